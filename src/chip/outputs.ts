@@ -1,0 +1,37 @@
+/** What the chip sends out. The chip calls; it keeps nothing and asks for nothing back. */
+export interface ChipOutputs {
+	/** A byte left UART `line`; `tick` is the end of its stop bit, `baud` the line's speed. */
+	uart(tick: number, line: 0 | 1, byte: number, baud: number): void;
+	/** The chip began to drive a pin low or high, or let go of it. */
+	pin(tick: number, pin: number, level: 0 | 1 | "z"): void;
+	/** A frame (without FCS) was put on the air. */
+	frame(tick: number, bytes: Uint8Array, channel: number, rate: number): void;
+	/** Bytes were shifted out on HSPI MOSI. */
+	spi(tick: number, bytes: Uint8Array): void;
+	/** Flash bytes changed: erase and program alike. */
+	flash(tick: number, offset: number, length: number): void;
+	/** The chip went through a reset or a sleep state. */
+	power(tick: number, event: PowerEvent): void;
+}
+
+/** Changes of the chip's power and reset state that can be seen from outside. */
+export type PowerEvent =
+	| "power-on"
+	| "reset-pin"
+	| "brown-out"
+	| "watchdog-reset"
+	| "software-reset"
+	| "deep-sleep"
+	| "deep-sleep-wake"
+	| "light-sleep"
+	| "light-sleep-wake";
+
+/** An observer that looks away. */
+export const NO_OUTPUTS: ChipOutputs = {
+	uart() {},
+	pin() {},
+	frame() {},
+	spi() {},
+	flash() {},
+	power() {},
+};

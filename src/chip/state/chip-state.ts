@@ -1,0 +1,120 @@
+/**
+ * All mutable state of one chip: a single WebAssembly.Memory, described by one layout.
+ *
+ * Everything else about state follows from that: a snapshot copies the buffer, a hash runs over
+ * named ranges of it, a diff names the field a byte belongs to.
+ */
+import type { Component, Fields, View } from "./fields.js";
+import { type Layout, type PlacedComponent, placeComponents } from "./layout.js";
+import { PageHashes } from "./page-hashes.js";
+import { createView } from "./view.js";
+
+/** xxh64 of `data` from `seed`; handed in by the caller, because the chip imports nothing. */
+export type Hash64 = (data: Uint8Array, seed: bigint) => bigint;
+
+/** A copy of the mutable state at one moment. */
+export interface Snapshot {
+	/** The whole buffer up to the layout's size; constant components are zero. */
+	readonly bytes: Uint8Array;
+}
+
+/** Hashes of one moment: one a component, and one over all of them in layout order. */
+export interface StateHash {
+	readonly whole: bigint;
+	readonly components: ReadonlyMap<string, bigint>;
+}
+
+export class ChipState {
+	readonly layout: Layout;
+	readonly memory: WebAssembly.Memory;
+	readonly #bytes: Uint8Array;
+	readonly #pageHashes: ReadonlyMap<PlacedComponent, PageHashes>;
+	readonly #restored: (() => void)[] = [];
+
+	constructor(components: readonly Component[]) {
+		this.layout = placeComponents(components);
+		const pages = this.layout.wasmPages;
+		this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+		this.#bytes = new Uint8Array(this.memory.buffer, 0, this.layout.size);
+		this.#pageHashes = new Map(
+			this.layout.components.filter((c) => c.paged).map((c) => [c, new PageHashes(c)]),
+		);
+	}
+
+	/** The buffer itself; never detached, because the memory never grows. */
+	get buffer(): ArrayBuffer {
+		return this.memory.buffer;
+	}
+
+	/** The placed component called `name`; throws RangeError when there is none. */
+	place(name: string): PlacedComponent {
+		const found = this.layout.components.find((c) => c.name === name);
+		if (!found) throw new RangeError(`no component is named ${name}`);
+		return found;
+	}
+
+	/** The byte offset of a field in the buffer. */
+	offsetOf(componentName: string, fieldName: string): number {
+		const field = this.place(componentName).fields.find((f) => f.name === fieldName);
+		if (!field) throw new RangeError(`${componentName} has no field ${fieldName}`);
+		return field.offset;
+	}
+
+	/** The accessors of one component. */
+	view<F extends Fields>(declared: Component<F>): View<F> {
+		return createView<F>(this.memory.buffer, this.place(declared.name));
+	}
+
+	/** The bytes of one component, padding included. */
+	bytesOf(name: string): Uint8Array {
+		const { offset, size } = this.place(name);
+		return this.#bytes.subarray(offset, offset + size);
+	}
+
+	/** Says that `length` bytes from `offset` of a paged component have changed. */
+	touch(placed: PlacedComponent, offset: number, length: number): void {
+		this.#pageHashes.get(placed)?.touch(offset, length);
+	}
+
+	/** Registers what to do after a restore: drop a cache, recompute a deadline. */
+	onRestore(listener: () => void): void {
+		this.#restored.push(listener);
+	}
+
+	/** Copies the mutable state. */
+	snapshot(): Snapshot {
+		const bytes = this.#bytes.slice();
+		for (const c of this.layout.components) {
+			if (c.constant) bytes.fill(0, c.offset, c.offset + c.size);
+		}
+		return { bytes };
+	}
+
+	/** Puts a snapshot of a chip with the same layout back; throws RangeError for another size. */
+	restore(snapshot: Snapshot): void {
+		if (snapshot.bytes.length !== this.layout.size) {
+			throw new RangeError(
+				`snapshot of ${snapshot.bytes.length} bytes does not fit a layout of ${this.layout.size}`,
+			);
+		}
+		for (const c of this.layout.components) {
+			if (c.constant) continue;
+			this.#bytes.set(snapshot.bytes.subarray(c.offset, c.offset + c.size), c.offset);
+			this.#pageHashes.get(c)?.touch(0, c.size);
+		}
+		for (const listener of this.#restored) listener();
+	}
+
+	/** Hashes every mutable component, and all of them together. */
+	hash(hash64: Hash64): StateHash {
+		const components = new Map<string, bigint>();
+		for (const c of this.layout.components) {
+			if (c.constant) continue;
+			const data = this.#bytes.subarray(c.offset, c.offset + c.size);
+			const paged = this.#pageHashes.get(c);
+			components.set(c.name, paged ? paged.hash(data, hash64) : hash64(data, 0n));
+		}
+		const all = BigUint64Array.from(components.values());
+		return { whole: hash64(new Uint8Array(all.buffer), 0n), components };
+	}
+}
