@@ -1,0 +1,42 @@
+/** The memories of the chip as components of its state, and where the CPU sees them. */
+import { bytes, type Component, component } from "../state/fields.js";
+
+/** Data RAM: 96 KB; the top 16 KB belong to the ROM's data and the stack. */
+export const DRAM_BASE = 0x3ffe8000;
+export const DRAM_SIZE = 0x18000;
+
+/** Mask ROM. */
+export const ROM_BASE = 0x40000000;
+export const ROM_SIZE = 0x10000;
+
+/** Instruction RAM: 32 KB, then two 16 KB banks that can be given to the flash cache. */
+export const IRAM_BASE = 0x40100000;
+export const IRAM_SIZE = 0x10000;
+/** First byte of the two cache banks. */
+export const CACHE_BANK_BASE = 0x40108000;
+export const CACHE_BANK_SIZE = 0x4000;
+
+/** The window through which 1 MB of flash is read and executed. */
+export const FLASH_WINDOW_BASE = 0x40200000;
+export const FLASH_WINDOW_SIZE = 0x100000;
+
+/** DPORT, MAC. */
+export const MMIO_DPORT_BASE = 0x3ff00000;
+export const MMIO_DPORT_SIZE = 0x80000;
+/** APB peripherals and RTC RAM. */
+export const MMIO_APB_BASE = 0x60000000;
+export const MMIO_APB_SIZE = 0x10000000;
+
+/** RTC RAM: 768 bytes visible of 0x60001000 to 0x600013ff, kept through deep sleep. */
+export const RTC_RAM_BASE = 0x60001000;
+export const RTC_RAM_SIZE = 0x400;
+
+export const dramComponent = component("dram", { data: bytes(DRAM_SIZE) });
+export const iramComponent = component("iram", { data: bytes(IRAM_SIZE) });
+export const rtcRamComponent = component("rtcram", { data: bytes(RTC_RAM_SIZE) });
+export const romComponent = component("rom", { data: bytes(ROM_SIZE) }, { constant: true });
+
+/** The flash chip's array: `size` bytes, a power of two from 512 KB to 16 MB. */
+export function flashComponent(size: number): Component {
+	return component("flash", { data: bytes(size) }, { paged: true });
+}
