@@ -69,6 +69,8 @@ export const enum Stop {
 	CHIP = 2,
 	/** A SIMCALL waits for the host. */
 	SIMCALL = 4,
+	/** Goes with CHIP when CCOUNT or CCOMPARE0 was written. */
+	TIMER = 8,
 }
 
 export const cpuComponent = component("cpu", {

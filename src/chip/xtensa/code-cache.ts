@@ -1,0 +1,49 @@
+/**
+ * Decoded instructions, one entry a byte address of code space.
+ *
+ * A throw-away cache: any entry may be dropped at any moment and is decoded again when needed.
+ * Code space reaches 512 KiB below and above the memories that hold code, as far as a CALL0
+ * does, so that only computed jumps can leave it; its unmapped entries are never filled.
+ */
+
+/** First address of code space. */
+export const CODE_BASE = 0x3ff80000;
+/** Bytes of code space. */
+export const CODE_SPAN = 0x400000;
+
+const PAGE_SHIFT = 12;
+
+export class CodeCache {
+	/**
+	 * Two words an address: the packed instruction (0 when not decoded, see `decode`) and its
+	 * immediate. The entry of address a is at index 2 * (a - CODE_BASE).
+	 */
+	readonly entries = new Int32Array(CODE_SPAN * 2);
+	/** 1 for each 4 KiB page that holds a decoded instruction. */
+	readonly #used = new Uint8Array(CODE_SPAN >> PAGE_SHIFT);
+
+	/** Keeps a decoded instruction. */
+	put(index: number, packed: number, immediate: number): void {
+		this.entries[index] = packed;
+		this.entries[index + 1] = immediate;
+		this.#used[index >> (PAGE_SHIFT + 1)] = 1;
+	}
+
+	/** Drops what was decoded from any of the `length` bytes at `address`. */
+	drop(address: number, length: number): void {
+		const end = Math.min(address - CODE_BASE + length, CODE_SPAN);
+		let at = Math.max(address - CODE_BASE - 2, 0);
+		while (at < end) {
+			const page = at >> PAGE_SHIFT;
+			const pageEnd = Math.min((page + 1) << PAGE_SHIFT, end);
+			if (this.#used[page]) this.entries.fill(0, at * 2, pageEnd * 2);
+			at = pageEnd;
+		}
+	}
+
+	/** Drops everything. */
+	dropAll(): void {
+		this.drop(CODE_BASE, CODE_SPAN);
+		this.#used.fill(0);
+	}
+}

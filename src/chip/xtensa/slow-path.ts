@@ -1,0 +1,200 @@
+/**
+ * One instruction out of line: everything the interpreter's loop has no case for, and the loads,
+ * stores and jumps its cases turned down (registers, instruction memory, faults).
+ *
+ * On entry LEFT, INSTRUCTIONS stand at the start of the instruction, so a peripheral can tell the
+ * exact moment of an access. An instruction that raises an exception is not counted and costs the
+ * exception's entry only.
+ */
+import type { Bus, Width } from "../memory/bus.js";
+import { Cause, DebugCause } from "./causes.js";
+import { CODE_BASE } from "./code-cache.js";
+import { Stop, Word } from "./cpu-state.js";
+import { decode } from "./decode.js";
+import { debugEnabled, Ps, raise, raiseAt, raiseDebug } from "./exceptions.js";
+import { Op } from "./isa.js";
+import { readSpecial, Special, writeSpecial } from "./special-registers.js";
+import { Cycles } from "./timing.js";
+
+/** What the interpreter works on; `cpu` is the `cpu` component as words. */
+export interface Machine {
+	readonly cpu: Int32Array;
+	readonly bus: Bus;
+}
+
+/** The code index of the CPU's PC, or -1 when nothing can be fetched there: the run loop decides. */
+export function codeIndex(machine: Machine): number {
+	const offset = (machine.cpu[Word.PC] - CODE_BASE) >>> 0;
+	return offset < machine.bus.codeLimit ? offset * 2 : -1;
+}
+
+/** Counts an instruction of `cycles`. */
+function retire(cpu: Int32Array, cycles: number): void {
+	cpu[Word.LEFT] -= cycles;
+	cpu[Word.INSTRUCTIONS]++;
+	if (cpu[Word.INSTRUCTIONS] === 0) cpu[Word.INSTRUCTIONS_HIGH]++;
+}
+
+function load(machine: Machine, packed: number, address: number, width: Width, signed: boolean): boolean {
+	const { cpu, bus } = machine;
+	const fault = bus.loadFault(address, width);
+	if (fault !== Cause.NONE) {
+		raiseAt(cpu, fault, cpu[Word.PC], address);
+		return false;
+	}
+	const value = bus.load(address, width);
+	cpu[(packed >>> 8) & 15] = signed ? (value << 16) >> 16 : value;
+	retire(cpu, Cycles.INSTRUCTION + bus.accessCycles(address));
+	return true;
+}
+
+function store(machine: Machine, packed: number, address: number, width: Width): boolean {
+	const { cpu, bus } = machine;
+	const fault = bus.storeFault(address, width);
+	if (fault !== Cause.NONE) {
+		raiseAt(cpu, fault, cpu[Word.PC], address);
+		return false;
+	}
+	bus.store(address, width, cpu[(packed >>> 8) & 15]);
+	retire(cpu, Cycles.INSTRUCTION + bus.accessCycles(address));
+	return true;
+}
+
+/** Goes to `target` as a retired jump. */
+function jump(cpu: Int32Array, target: number): void {
+	cpu[Word.PC] = target;
+	retire(cpu, Cycles.INSTRUCTION + Cycles.REFETCH);
+}
+
+/** Writes a special register; LITBASE decides how L32R is decoded. */
+function write(machine: Machine, number: number, value: number): void {
+	writeSpecial(machine.cpu, number, value);
+	if (number === Special.LITBASE) machine.bus.code.dropAll();
+}
+
+/** Leaves an exception or interrupt handler of `level`. */
+function returnFromLevel(cpu: Int32Array, level: number): void {
+	cpu[Word.STOP] |= Stop.INTERRUPTS;
+	if (level === 3) cpu[Word.IN_NMI] = 0;
+	const target = cpu[Word.EPC1 + level - 1];
+	cpu[Word.PS] = cpu[Word.EPS2 + level - 2];
+	jump(cpu, target);
+}
+
+/** Executes the instruction at PC; true when it falls through to the next one. */
+function execute(machine: Machine, packed: number, immediate: number): boolean {
+	const { cpu } = machine;
+	const pc = cpu[Word.PC];
+	const d = (packed >>> 8) & 15;
+	const address = (cpu[(packed >>> 12) & 15] + immediate) | 0;
+	switch (packed & 0xff) {
+		case Op.L8UI:
+			return load(machine, packed, address, 1, false);
+		case Op.L16UI:
+			return load(machine, packed, address, 2, false);
+		case Op.L16SI:
+			return load(machine, packed, address, 2, true);
+		case Op.L32I:
+			return load(machine, packed, address, 4, false);
+		case Op.L32R_SLOW: {
+			const base = cpu[Word.LITBASE];
+			return load(machine, packed, base & 1 ? (base & ~1) + immediate : immediate, 4, false);
+		}
+		case Op.S8I:
+			return store(machine, packed, address, 1);
+		case Op.S16I:
+			return store(machine, packed, address, 2);
+		case Op.S32I:
+			return store(machine, packed, address, 4);
+		case Op.JX:
+			jump(cpu, cpu[d]);
+			return false;
+		case Op.CALLX0: {
+			const target = cpu[d];
+			cpu[0] = pc + 3;
+			jump(cpu, target);
+			return false;
+		}
+		case Op.RSR:
+			cpu[d] = readSpecial(cpu, immediate);
+			break;
+		case Op.WSR:
+			write(machine, immediate, cpu[d]);
+			break;
+		case Op.XSR: {
+			const old = readSpecial(cpu, immediate);
+			write(machine, immediate, cpu[d]);
+			cpu[d] = old;
+			break;
+		}
+		case Op.RSIL:
+			cpu[d] = cpu[Word.PS];
+			cpu[Word.PS] = (cpu[Word.PS] & ~Ps.INTLEVEL) | immediate;
+			cpu[Word.STOP] |= Stop.INTERRUPTS;
+			break;
+		case Op.WAITI:
+			cpu[Word.PS] = (cpu[Word.PS] & ~Ps.INTLEVEL) | immediate;
+			cpu[Word.WAITING] = 1;
+			cpu[Word.STOP] |= Stop.INTERRUPTS;
+			break;
+		case Op.RFE:
+			cpu[Word.PS] &= ~Ps.EXCM;
+			cpu[Word.STOP] |= Stop.INTERRUPTS;
+			jump(cpu, cpu[Word.EPC1]);
+			return false;
+		case Op.RFDE:
+			jump(cpu, cpu[Word.DEPC]);
+			return false;
+		case Op.RFI:
+			if (immediate !== 2 && immediate !== 3) {
+				raise(cpu, Cause.ILLEGAL_INSTRUCTION, pc);
+				return false;
+			}
+			returnFromLevel(cpu, immediate);
+			return false;
+		case Op.ISYNC:
+			cpu[Word.LEFT] -= Cycles.REFETCH;
+			break;
+		case Op.READ_ZERO:
+			cpu[d] = 0;
+			break;
+		case Op.SYSCALL:
+			raise(cpu, Cause.SYSCALL, pc);
+			return false;
+		case Op.SIMCALL:
+			if (cpu[Word.SEMIHOSTING] === 0) {
+				raise(cpu, Cause.ILLEGAL_INSTRUCTION, pc);
+				return false;
+			}
+			cpu[Word.STOP] |= Stop.SIMCALL;
+			break;
+		case Op.BREAK:
+			if (debugEnabled(cpu)) {
+				raiseDebug(cpu, immediate === 2 ? DebugCause.BREAK_N : DebugCause.BREAK, pc);
+				return false;
+			}
+			break;
+		default:
+			raise(cpu, Cause.ILLEGAL_INSTRUCTION, pc);
+			return false;
+	}
+	retire(cpu, Cycles.INSTRUCTION);
+	return true;
+}
+
+/**
+ * Executes, or first decodes, the instruction at code index `index`. Returns the index to go on at,
+ * or -1 with PC set when nothing can be fetched there.
+ */
+export function slowPath(machine: Machine, index: number, packed: number, immediate: number): number {
+	const { cpu, bus } = machine;
+	const pc = (CODE_BASE + (index >>> 1)) | 0;
+	cpu[Word.PC] = pc;
+	if ((packed & 0xff) === Op.NONE) {
+		if (decode(bus, pc >>> 0, (cpu[Word.LITBASE] & 1) !== 0)) return index;
+		raiseAt(cpu, Cause.FETCH_PROHIBITED, pc, pc);
+		return codeIndex(machine);
+	}
+	if (execute(machine, packed, immediate)) cpu[Word.PC] = pc + (packed >>> 29);
+	return codeIndex(machine);
+}
