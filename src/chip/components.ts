@@ -1,0 +1,65 @@
+/** The chip's components in layout order: the table of contents of a snapshot. */
+import { clockComponent } from "./clock-tree.js";
+import { interruptsComponent } from "./interrupts.js";
+import {
+	dramComponent,
+	flashComponent,
+	iramComponent,
+	romComponent,
+	rtcRamComponent,
+} from "./memory/memories.js";
+import { registerMapComponent } from "./memory/register-map.js";
+import { adcComponent } from "./peripherals/adc.js";
+import { analogComponent } from "./peripherals/analog.js";
+import { dportComponent } from "./peripherals/dport.js";
+import { efuseComponent } from "./peripherals/efuse.js";
+import { flashChipComponent } from "./peripherals/flash-chip.js";
+import { frc1Component, frc2Component } from "./peripherals/frc.js";
+import { gpioComponent } from "./peripherals/gpio.js";
+import { hspiBusComponent } from "./peripherals/hspi-bus.js";
+import { iomuxComponent } from "./peripherals/iomux.js";
+import { rngComponent } from "./peripherals/rng.js";
+import { rtcComponent } from "./peripherals/rtc.js";
+import { rtcCalibrationComponent } from "./peripherals/rtc-calibration.js";
+import { spi0Component, spi1Component } from "./peripherals/spi.js";
+import { uart0Component, uart1Component } from "./peripherals/uart.js";
+import { wdevComponent } from "./peripherals/wdev.js";
+import { wdtComponent } from "./peripherals/wdt.js";
+import { powerComponent } from "./power.js";
+import type { Component } from "./state/fields.js";
+import { cpuComponent } from "./xtensa/cpu-state.js";
+
+/** All components of a chip with `flashSize` bytes of flash. */
+export function chipComponents(flashSize: number): readonly Component[] {
+	return [
+		cpuComponent,
+		clockComponent,
+		powerComponent,
+		interruptsComponent,
+		registerMapComponent,
+		uart0Component,
+		uart1Component,
+		gpioComponent,
+		iomuxComponent,
+		frc1Component,
+		frc2Component,
+		rtcComponent,
+		rtcCalibrationComponent,
+		wdtComponent,
+		dportComponent,
+		efuseComponent,
+		adcComponent,
+		rngComponent,
+		analogComponent,
+		wdevComponent,
+		spi0Component,
+		spi1Component,
+		hspiBusComponent,
+		flashChipComponent,
+		rtcRamComponent,
+		dramComponent,
+		iramComponent,
+		romComponent,
+		flashComponent(flashSize),
+	];
+}

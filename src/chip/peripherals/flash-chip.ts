@@ -1,0 +1,242 @@
+/**
+ * A SPI NOR flash chip of the Winbond W25Q kind behind SPI0: reads, page program (clears bits only), erases by
+ * 4 KB, 32 KB, 64 KB and whole, status registers, identification, power down.
+ *
+ * Erase and program take time; their effect lands when they end, and the busy bit stands until then.
+ * Commands and typical times: W25Q32 datasheet.
+ */
+import { Block, type Soc } from "../soc.js";
+import { bytes, component, u32, u64 } from "../state/fields.js";
+import type { PlacedComponent } from "../state/layout.js";
+import { NEVER, TICKS_PER_MS, TICKS_PER_US } from "../time.js";
+
+const PAGE = 256;
+
+const Command = {
+	WRITE_STATUS: 0x01,
+	PAGE_PROGRAM: 0x02,
+	READ: 0x03,
+	WRITE_DISABLE: 0x04,
+	READ_STATUS_1: 0x05,
+	WRITE_ENABLE: 0x06,
+	FAST_READ: 0x0b,
+	SECTOR_ERASE: 0x20,
+	WRITE_STATUS_2: 0x31,
+	READ_STATUS_2: 0x35,
+	DUAL_OUTPUT_READ: 0x3b,
+	UNIQUE_ID: 0x4b,
+	BLOCK_ERASE_32K: 0x52,
+	CHIP_ERASE_ALT: 0x60,
+	QUAD_OUTPUT_READ: 0x6b,
+	MANUFACTURER_DEVICE_ID: 0x90,
+	JEDEC_ID: 0x9f,
+	RELEASE_POWER_DOWN: 0xab,
+	POWER_DOWN: 0xb9,
+	DUAL_IO_READ: 0xbb,
+	CHIP_ERASE: 0xc7,
+	BLOCK_ERASE_64K: 0xd8,
+	QUAD_IO_READ: 0xeb,
+} as const;
+
+const STATUS_BUSY = 1 << 0;
+const STATUS_WEL = 1 << 1;
+
+const MANUFACTURER = 0xef;
+const MEMORY_TYPE = 0x40;
+
+const PROGRAM_TICKS = 700 * TICKS_PER_US;
+const WRITE_STATUS_TICKS = 10 * TICKS_PER_MS;
+const ERASE_4K_TICKS = 45 * TICKS_PER_MS;
+const ERASE_32K_TICKS = 120 * TICKS_PER_MS;
+const ERASE_64K_TICKS = 150 * TICKS_PER_MS;
+const ERASE_CHIP_TICKS_PER_64K = 150 * TICKS_PER_MS;
+
+const enum Operation {
+	None = 0,
+	Program = 1,
+	Erase = 2,
+	WriteStatus = 3,
+}
+
+export const flashChipComponent = component("flashchip", {
+	status1: u32(),
+	status2: u32(),
+	poweredDown: u32(),
+	/** `Operation` under way, ending at `doneAt`. */
+	operation: u32(),
+	address: u32(),
+	length: u32(),
+	startedAt: u64(),
+	doneAt: u64(),
+	data: bytes(PAGE),
+});
+
+export class FlashChip extends Block {
+	readonly #s = this.soc.state.view(flashChipComponent);
+	readonly #array: Uint8Array;
+	readonly #placed: PlacedComponent;
+	readonly #changed: (offset: number, length: number) => void;
+
+	/** `changed` is called with the byte range whenever array contents may have changed. */
+	constructor(soc: Soc, changed: (offset: number, length: number) => void) {
+		super(soc);
+		this.#array = soc.state.bytesOf("flash");
+		this.#placed = soc.state.place("flash");
+		this.#changed = changed;
+	}
+
+	/** Bytes in the array, a power of two. */
+	get size(): number {
+		return this.#array.length;
+	}
+
+	/** A flash chip has no reset pin here: only its supply resets it. */
+	reset(kind: string): void {
+		if (kind !== "power-on" && kind !== "brown-out") return;
+		const s = this.#s;
+		s.status1 = 0;
+		s.poweredDown = 0;
+		s.operation = Operation.None;
+		this.soc.reschedule(this);
+	}
+
+	read(): number {
+		return 0;
+	}
+
+	write(): void {}
+
+	/**
+	 * Executes one command: opcode, address (where the command takes one), bytes shifted in, and how many to
+	 * shift out. A busy chip answers nothing but its status; a powered-down one nothing but the release.
+	 */
+	execute(command: number, address: number, input: Uint8Array, length: number): Uint8Array {
+		const s = this.#s;
+		const silent = new Uint8Array(length).fill(0xff);
+		if (s.poweredDown && command !== Command.RELEASE_POWER_DOWN) return silent;
+		if (s.operation !== Operation.None && command !== Command.READ_STATUS_1) return silent;
+		switch (command) {
+			case Command.READ:
+			case Command.FAST_READ:
+			case Command.DUAL_OUTPUT_READ:
+			case Command.DUAL_IO_READ:
+			case Command.QUAD_OUTPUT_READ:
+			case Command.QUAD_IO_READ:
+				return silent.map((_, i) => this.#array[(address + i) % this.size]);
+			case Command.READ_STATUS_1:
+				return silent.fill(s.status1 | (s.operation !== Operation.None ? STATUS_BUSY : 0));
+			case Command.READ_STATUS_2:
+				return silent.fill(s.status2);
+			case Command.JEDEC_ID:
+				return this.#identity([MANUFACTURER, MEMORY_TYPE, Math.log2(this.size)], length);
+			case Command.MANUFACTURER_DEVICE_ID:
+				return this.#identity([MANUFACTURER, Math.log2(this.size) - 1], length);
+			case Command.RELEASE_POWER_DOWN:
+				s.poweredDown = 0;
+				return this.#identity([Math.log2(this.size) - 1], length);
+			case Command.UNIQUE_ID:
+				return this.#identity([0xd1, 0x60, 0x84, 0x85, 0x25, 0x4b, 0x2f, 0x33], length);
+			default:
+				this.#modify(command, address, input);
+				return silent;
+		}
+	}
+
+	override deadline(): number {
+		return this.#s.operation === Operation.None ? NEVER : this.#s.doneAt;
+	}
+
+	override fire(): void {
+		const s = this.#s;
+		const { operation, address, length } = s;
+		s.operation = Operation.None;
+		s.status1 &= ~STATUS_WEL;
+		switch (operation) {
+			case Operation.Program: {
+				const page = address - (address % PAGE);
+				for (let i = 0; i < length; i++) this.#array[page + ((address + i) % PAGE)] &= s.data[i];
+				this.#report(page, PAGE);
+				break;
+			}
+			case Operation.Erase:
+				this.#array.fill(0xff, address, address + length);
+				this.#report(address, length);
+				break;
+			case Operation.WriteStatus:
+				s.status1 = s.data[0] & 0xfc;
+				if (length > 1) s.status2 = s.data[1];
+				break;
+		}
+		this.soc.reschedule(this);
+	}
+
+	#modify(command: number, address: number, input: Uint8Array): void {
+		const s = this.#s;
+		switch (command) {
+			case Command.WRITE_ENABLE:
+				s.status1 |= STATUS_WEL;
+				return;
+			case Command.WRITE_DISABLE:
+				s.status1 &= ~STATUS_WEL;
+				return;
+			case Command.POWER_DOWN:
+				s.poweredDown = 1;
+				return;
+		}
+		if (!(s.status1 & STATUS_WEL)) return;
+		const target = address % this.size;
+		switch (command) {
+			case Command.PAGE_PROGRAM: {
+				const data = input.subarray(0, PAGE);
+				s.data.set(data);
+				this.#begin(Operation.Program, target, data.length, PROGRAM_TICKS);
+				break;
+			}
+			case Command.SECTOR_ERASE:
+				this.#beginErase(target, 0x1000, ERASE_4K_TICKS);
+				break;
+			case Command.BLOCK_ERASE_32K:
+				this.#beginErase(target, 0x8000, ERASE_32K_TICKS);
+				break;
+			case Command.BLOCK_ERASE_64K:
+				this.#beginErase(target, 0x10000, ERASE_64K_TICKS);
+				break;
+			case Command.CHIP_ERASE:
+			case Command.CHIP_ERASE_ALT:
+				this.#beginErase(0, this.size, (this.size / 0x10000) * ERASE_CHIP_TICKS_PER_64K);
+				break;
+			case Command.WRITE_STATUS:
+				s.data.set(input.subarray(0, 2));
+				this.#begin(Operation.WriteStatus, 0, Math.min(2, input.length), WRITE_STATUS_TICKS);
+				break;
+			case Command.WRITE_STATUS_2:
+				s.status2 = input[0] ?? 0;
+				s.status1 &= ~STATUS_WEL;
+				break;
+		}
+	}
+
+	#beginErase(address: number, length: number, ticks: number): void {
+		this.#begin(Operation.Erase, address - (address % length), length, ticks);
+	}
+
+	#begin(operation: Operation, address: number, length: number, ticks: number): void {
+		const s = this.#s;
+		s.operation = operation;
+		s.address = address;
+		s.length = length;
+		s.startedAt = this.soc.now();
+		s.doneAt = s.startedAt + ticks;
+		this.soc.reschedule(this);
+	}
+
+	#report(offset: number, length: number): void {
+		this.soc.state.touch(this.#placed, offset, length);
+		this.#changed(offset, length);
+		this.soc.outputs.flash(this.soc.now(), offset, length);
+	}
+
+	#identity(id: readonly number[], length: number): Uint8Array {
+		return Uint8Array.from({ length }, (_, i) => id[i % id.length]);
+	}
+}

@@ -1,0 +1,48 @@
+/**
+ * The pins of HSPI: what the chip shifts out goes to the outputs, what it shifts in comes from bytes that the
+ * outside has sent ahead; with none waiting, MISO is high.
+ */
+import type { Soc } from "../soc.js";
+import { bytes, component, u32 } from "../state/fields.js";
+import type { SpiTransfer } from "./spi.js";
+
+const QUEUE_SIZE = 4096;
+
+export const hspiBusComponent = component("hspibus", {
+	head: u32(),
+	count: u32(),
+	queue: bytes(QUEUE_SIZE),
+});
+
+export class HspiBus {
+	readonly #soc: Soc;
+	readonly #s;
+
+	constructor(soc: Soc) {
+		this.#soc = soc;
+		this.#s = soc.state.view(hspiBusComponent);
+	}
+
+	/** Bytes for the coming transfers; what does not fit the queue of 4096 is lost. */
+	supply(data: Uint8Array): void {
+		const s = this.#s;
+		for (const byte of data.subarray(0, QUEUE_SIZE - s.count)) {
+			s.queue[(s.head + s.count) % QUEUE_SIZE] = byte;
+			s.count++;
+		}
+	}
+
+	/** The far end of the controller: command and address count as bytes shifted out. */
+	transfer({ command, mosi, misoLength }: SpiTransfer): Uint8Array {
+		const sent = command < 0 ? mosi : Uint8Array.of(command, ...mosi);
+		this.#soc.outputs.spi(this.#soc.now(), sent);
+		const s = this.#s;
+		return Uint8Array.from({ length: misoLength }, () => {
+			if (s.count === 0) return 0xff;
+			const byte = s.queue[s.head];
+			s.head = (s.head + 1) % QUEUE_SIZE;
+			s.count--;
+			return byte;
+		});
+	}
+}

@@ -1,0 +1,144 @@
+/** All blocks of the chip, wired to each other and to their register addresses. */
+import type { ChipConfig } from "../config.js";
+import type { ChipInput, PowerInput } from "../inputs.js";
+import { RTC_RAM_BASE, RTC_RAM_SIZE } from "../memory/memories.js";
+import { RegisterMap } from "../memory/register-map.js";
+import { RtcRam } from "../memory/rtc-ram.js";
+import type { ResetKind, Soc } from "../soc.js";
+import { Adc } from "./adc.js";
+import { Analog } from "./analog.js";
+import { Dport } from "./dport.js";
+import { Efuse } from "./efuse.js";
+import { FlashChip } from "./flash-chip.js";
+import { Frc1, Frc2 } from "./frc.js";
+import { Gpio } from "./gpio.js";
+import { HspiBus } from "./hspi-bus.js";
+import { Iomux } from "./iomux.js";
+import { Rng } from "./rng.js";
+import { Rtc } from "./rtc.js";
+import { RTC_CALIB_SYNC, RtcCalibration } from "./rtc-calibration.js";
+import { Spi } from "./spi.js";
+import { Uart } from "./uart.js";
+import { WDEV_BASE, WDEV_SIZE, Wdev } from "./wdev.js";
+import { Wdt } from "./wdt.js";
+
+/** What blocks need of the chip beyond the services of `Soc`. */
+export interface PeripheralWiring {
+	reset(kind: ResetKind): void;
+	flashChanged(offset: number, length: number): void;
+	cacheChanged(): void;
+}
+
+export class Peripherals {
+	readonly registers: RegisterMap;
+	readonly uarts: readonly [Uart, Uart];
+	readonly gpio: Gpio;
+	readonly rtc: Rtc;
+	readonly flashChip: FlashChip;
+	readonly #adc: Adc;
+	readonly #analog: Analog;
+	readonly #dport: Dport;
+	readonly #efuse: Efuse;
+	readonly #rng: Rng;
+	readonly #hspiBus: HspiBus;
+
+	constructor(soc: Soc, wiring: PeripheralWiring) {
+		const { state } = soc;
+		this.#rng = new Rng(state);
+		this.#adc = new Adc(state, this.#rng);
+		this.#efuse = new Efuse(state);
+		this.#hspiBus = new HspiBus(soc);
+		const wdev = new Wdev(soc, this.#rng);
+		this.#dport = new Dport(soc, this.#efuse, {
+			cacheChanged: () => wiring.cacheChanged(),
+			macReset: () => wdev.macReset(),
+		});
+		const iomux = new Iomux(soc);
+		this.gpio = new Gpio(soc, iomux);
+		iomux.connect(() => this.gpio.padsChanged());
+		this.rtc = new Rtc(soc, this.gpio, () => wiring.reset("software"));
+		const rtcCalibration = new RtcCalibration(soc, this.rtc);
+		this.uarts = [new Uart(soc, 0), new Uart(soc, 1)];
+		this.flashChip = new FlashChip(soc, (offset, length) => wiring.flashChanged(offset, length));
+		const spi0 = new Spi(soc, 0, ({ command, address, mosi, misoLength }) =>
+			this.flashChip.execute(command, address, mosi, misoLength),
+		);
+		const spi1 = new Spi(soc, 1, (transfer) => this.#hspiBus.transfer(transfer));
+		const frc1 = new Frc1(soc);
+		const frc2 = new Frc2(soc);
+		const wdt = new Wdt(soc, () => wiring.reset("watchdog"));
+		this.#analog = new Analog(soc, this.#adc);
+		this.registers = new RegisterMap(state, [
+			{ registers: this.#dport, base: 0x3ff00000, size: 0x100 },
+			{ registers: wdev, base: WDEV_BASE, size: WDEV_SIZE },
+			{ registers: this.uarts[0], base: 0x60000000, size: 0x100 },
+			{ registers: spi1, base: 0x60000100, size: 0x100 },
+			{ registers: spi0, base: 0x60000200, size: 0x100 },
+			{ registers: this.gpio, base: 0x60000300, size: 0x6c },
+			{ registers: rtcCalibration, base: 0x6000036c, size: 0x8, offset: RTC_CALIB_SYNC },
+			{ registers: this.#analog, base: 0x60000400, size: 0x200, offset: 0x400 },
+			{ registers: frc1, base: 0x60000600, size: 0x20 },
+			{ registers: frc2, base: 0x60000620, size: 0x20 },
+			{ registers: this.rtc, base: 0x60000700, size: 0x100 },
+			{ registers: iomux, base: 0x60000800, size: 0x100 },
+			{ registers: wdt, base: 0x60000900, size: 0x100 },
+			{ registers: this.#analog, base: 0x60000a00, size: 0x500, offset: 0xa00 },
+			{ registers: this.uarts[1], base: 0x60000f00, size: 0x100 },
+			{ registers: new RtcRam(state), base: RTC_RAM_BASE, size: RTC_RAM_SIZE },
+			{ registers: this.#analog, base: 0x60009800, size: 0x800, offset: 0x9800 },
+		]);
+	}
+
+	/** Sets what is fixed before power-on. */
+	configure(config: ChipConfig): void {
+		this.#efuse.setMac(config.mac);
+		this.#rng.seed(config.seed[0], config.seed[1]);
+		this.gpio.setStraps(config.straps);
+		this.rtc.setPeriod(config.rtcPeriodFs);
+	}
+
+	/** Takes an input at a pin or the antenna. */
+	input(input: Exclude<ChipInput, PowerInput>): void {
+		switch (input.kind) {
+			case "uart":
+				this.uarts[input.line].receive(input.byte, input.baud);
+				break;
+			case "pin":
+				this.gpio.drive(input.pin, input.level);
+				this.rtc.pinChanged();
+				break;
+			case "adc":
+				this.#adc.set(input.microvolts);
+				break;
+			case "spi":
+				this.#hspiBus.supply(input.bytes);
+				break;
+			case "rtc":
+				this.rtc.setPeriod(input.periodFs);
+				break;
+			case "frame":
+				// The receiver is not modelled: a frame finds no open ear.
+				break;
+		}
+	}
+
+	/** Whether the PLL is set up for the 26 MHz crystal. */
+	get pll26(): boolean {
+		return this.#analog.pll26;
+	}
+
+	/** Whether the CPU runs at twice the APB clock. */
+	get cpuDouble(): boolean {
+		return this.#dport.cpuDouble;
+	}
+
+	/** Where the flash window is mapped. */
+	get flashWindow(): { enabled: boolean; offset: number } {
+		return this.#dport.flashWindow;
+	}
+
+	/** Cache RAM banks taken from IRAM, bits 0 and 1. */
+	get cacheBanks(): number {
+		return this.#dport.cacheBanks;
+	}
+}
