@@ -1,0 +1,35 @@
+/** Bytes that grow. */
+export class ByteBuffer {
+	#bytes = new Uint8Array(256);
+	#length = 0;
+
+	get length(): number {
+		return this.#length;
+	}
+
+	push(byte: number): void {
+		if (this.#length === this.#bytes.length) this.#grow(1);
+		this.#bytes[this.#length++] = byte;
+	}
+
+	append(bytes: Uint8Array): void {
+		if (this.#length + bytes.length > this.#bytes.length) this.#grow(bytes.length);
+		this.#bytes.set(bytes, this.#length);
+		this.#length += bytes.length;
+	}
+
+	/** What was gathered, as a view that is valid until the next push. */
+	view(): Uint8Array {
+		return this.#bytes.subarray(0, this.#length);
+	}
+
+	clear(): void {
+		this.#length = 0;
+	}
+
+	#grow(more: number): void {
+		const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
+		larger.set(this.view());
+		this.#bytes = larger;
+	}
+}

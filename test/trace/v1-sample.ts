@@ -1,0 +1,17 @@
+/** What writeSample wrote when format version 1 was settled, base64. It must never be regenerated. */
+export const V1_SAMPLE =
+	"lbBlc3A4MjY2LXJlcGxheS8xzgAAAAABxBAIAPeholF7Y7vMLtdAZs5XxgAAAVftkjtPwzAUhV0yQLeOjN1YaJSkbfqYOjEj0T/g" +
+	"2NeK1SSObKdV2WgnFoZ2YU+TPpBArEwMZe3ChMRvQYggmOnO0ZWOPt3hHumemywUFAJjxbgMR1jCNFc+dpruW8+ynXqj6bbaHewR" +
+	"CmxfXih+CTtUPnleDkEqLqLl0DYdx7RSKcLJ7x0GlHi40265zUbdsa19eRHhEDZewgNd41HVzjyBJV1GgkJIkjULsPIviig9hLIC" +
+	"Z7MdqiC0NUoHxmyHqgi9lE4P//VnLRQA3R59vD/dDvtOJVda4lgZaYjJY5N0Ceu2WNeyirHvpCbnILmgZ+oVIVSa2sdoJYEISUFO" +
+	"iv/dg4rbjuvWJMQBHv80JrNM27QeiA9kEAse6T4nA7UrX/soUxprmGyICGMRQaTVPCVxkkocLhIsdc44BFTNcxInZky+Ta2/Vibj" +
+	"TGSR0KCu0pE/znFVg9KflQHOAAAAAQHEEIeoEhWxdG4HZ8ni1aeg9tDGAAAAsWtfUlyQmDeJ4RxnZwbDstSy1LyS4lnsDAzMjOcY" +
+	"+J0cGM4xMB5i4Dpr5rg0qbIktfgIV0FRZl6JhqEmL9fS0sSiEoNJU84xyLU0gNR5sp81szjCnpGak5PPy7WkIDOveBbTOQbdYwfY" +
+	"zyxgYz+zAEQtLcgvTy2axMCwOjkjNTm7ID8zr6R40hyw/edYjmxhYGJgYmY458DAwMiowHju/////49INDCAASMDAwMMgwRYAZUB" +
+	"zgAAAAIBxBCfCISNuVw3t1VbQnMbMeiFxgAAARI1zz1KA0EAxfE3k2TNrk3QxhTCBryAHmDJBQQbK6txM2FDkt1lZvyqXLQSq4wf" +
+	"pA3ZjaKNRxCcxiJDwEIFD+ApRBL0wb/5de8ylymLtXUvItj1KceEH/JYyS/UqfUaP9lWCRZLI79MKCoWw9vT2YezXHLwBoCcxw1U" +
+	"4c4981DsnyguTcWtZiCF4sdK6nvmC95noptHXPDiKBG91kCPVZie5Wki1E7eYooZSugdi8MoEXJwY8pBEPjb9EVTtzhgQm3qa+u9" +
+	"vjctyEZGYMjupC1Yn8s/dyg19AljmXa0tt5nPSOGPBTtHpPRlfW+954tasC0hscw4mE3TTqxknpoV1dmWHynIAS2CVCzlmExCuC/" +
+	"OZBflQLOAAAAAwDEEEvM8lB+Al96cAMDE/LAmDrGAAAAHZzNAYYAzgmJaAALEQHNAlbOCYloAM4UQ/0ACAQBlQPOAAAABADEEOgu" +
+	"gQst1yDL/o2HmNkCXO7GAAAAZoakdGlja84dzWUArGluc3RydWN0aW9uc84HW80VpXdob2xlxAiAAAAAAAAAAaZyZWFzb26kdXNl" +
+	"cqdkaWdlc3Rzgqdjb25zb2xlpDAwZmakcGluc6JhYqVpbmRleNMAAAAAAAADhw==";
