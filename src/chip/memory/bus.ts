@@ -9,7 +9,7 @@
 import type { ChipState } from "../state/chip-state.js";
 import type { PlacedComponent } from "../state/layout.js";
 import { Cause } from "../xtensa/causes.js";
-import { CODE_BASE, CODE_SPAN, CodeCache } from "../xtensa/code-cache.js";
+import { CodeCache, CodeSpace } from "../xtensa/code-cache.js";
 import { Cycles } from "../xtensa/timing.js";
 import {
 	CACHE_BANK_BASE,
@@ -84,9 +84,9 @@ export class Bus {
 		return this.#windowOffset;
 	}
 
-	/** Bytes of code space, from CODE_BASE, that the CPU may run in; the disabled window is not. */
+	/** Bytes of code space, from CodeSpace.BASE, that the CPU may run in; the disabled window is not. */
 	get codeLimit(): number {
-		return this.#windowEnabled ? CODE_SPAN : FLASH_WINDOW_BASE - CODE_BASE;
+		return this.#windowEnabled ? CodeSpace.SIZE : FLASH_WINDOW_BASE - CodeSpace.BASE;
 	}
 
 	/** Opens the flash window on `flashOffset`, or closes it; a closed window reads 0. */

@@ -1,9 +1,16 @@
 /** The memories of the chip as components of its state, and where the CPU sees them. */
 import { bytes, type Component, component } from "../state/fields.js";
 
+/** What the interpreter's loop knows of the map: the compiler folds an enum's members, not imports. */
+export const enum Region {
+	DRAM_BASE = 0x3ffe8000,
+	DRAM_SIZE = 0x18000,
+	FLASH_WINDOW_BASE = 0x40200000,
+}
+
 /** Data RAM: 96 KB; the top 16 KB belong to the ROM's data and the stack. */
-export const DRAM_BASE = 0x3ffe8000;
-export const DRAM_SIZE = 0x18000;
+export const DRAM_BASE: number = Region.DRAM_BASE;
+export const DRAM_SIZE: number = Region.DRAM_SIZE;
 
 /** Mask ROM. */
 export const ROM_BASE = 0x40000000;
@@ -17,7 +24,7 @@ export const CACHE_BANK_BASE = 0x40108000;
 export const CACHE_BANK_SIZE = 0x4000;
 
 /** The window through which 1 MB of flash is read and executed. */
-export const FLASH_WINDOW_BASE = 0x40200000;
+export const FLASH_WINDOW_BASE: number = Region.FLASH_WINDOW_BASE;
 export const FLASH_WINDOW_SIZE = 0x100000;
 
 /** DPORT, MAC. */

@@ -6,21 +6,23 @@
  * does, so that only computed jumps can leave it; its unmapped entries are never filled.
  */
 
-/** First address of code space. */
-export const CODE_BASE = 0x3ff80000;
-/** Bytes of code space. */
-export const CODE_SPAN = 0x400000;
+/** Where code space lies. */
+export const enum CodeSpace {
+	BASE = 0x3ff80000,
+	/** In bytes. */
+	SIZE = 0x400000,
+}
 
 const PAGE_SHIFT = 12;
 
 export class CodeCache {
 	/**
 	 * Two words an address: the packed instruction (0 when not decoded, see `decode`) and its
-	 * immediate. The entry of address a is at index 2 * (a - CODE_BASE).
+	 * immediate. The entry of address a is at index 2 * (a - CodeSpace.BASE).
 	 */
-	readonly entries = new Int32Array(CODE_SPAN * 2);
+	readonly entries = new Int32Array(CodeSpace.SIZE * 2);
 	/** 1 for each 4 KiB page that holds a decoded instruction. */
-	readonly #used = new Uint8Array(CODE_SPAN >> PAGE_SHIFT);
+	readonly #used = new Uint8Array(CodeSpace.SIZE >> PAGE_SHIFT);
 
 	/** Keeps a decoded instruction. */
 	put(index: number, packed: number, immediate: number): void {
@@ -31,8 +33,8 @@ export class CodeCache {
 
 	/** Drops what was decoded from any of the `length` bytes at `address`. */
 	drop(address: number, length: number): void {
-		const end = Math.min(address - CODE_BASE + length, CODE_SPAN);
-		let at = Math.max(address - CODE_BASE - 2, 0);
+		const end = Math.min(address - CodeSpace.BASE + length, CodeSpace.SIZE);
+		let at = Math.max(address - CodeSpace.BASE - 2, 0);
 		while (at < end) {
 			const page = at >> PAGE_SHIFT;
 			const pageEnd = Math.min((page + 1) << PAGE_SHIFT, end);
@@ -43,7 +45,7 @@ export class CodeCache {
 
 	/** Drops everything. */
 	dropAll(): void {
-		this.drop(CODE_BASE, CODE_SPAN);
+		this.drop(CodeSpace.BASE, CodeSpace.SIZE);
 		this.#used.fill(0);
 	}
 }

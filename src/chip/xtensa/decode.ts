@@ -7,7 +7,7 @@
  * target is kept as an index into the code cache.
  */
 import type { Bus } from "../memory/bus.js";
-import { CODE_BASE } from "./code-cache.js";
+import { CodeSpace } from "./code-cache.js";
 import { findInstruction, type Instruction, instructionLength, Op } from "./isa.js";
 import { OPERANDS, type Operand, operandValue, rawOperand } from "./operands.js";
 
@@ -52,7 +52,7 @@ function immediate(instruction: Instruction, word: number, pc: number): number {
 	const operand: Operand = OPERANDS[last];
 	if (operand.kind === "register") return 0;
 	const value = operandValue(last, word, pc) | 0;
-	return operand.kind === "label" ? (value - CODE_BASE) * 2 : value;
+	return operand.kind === "label" ? (value - CodeSpace.BASE) * 2 : value;
 }
 
 /**
@@ -62,7 +62,7 @@ function immediate(instruction: Instruction, word: number, pc: number): number {
 export function decode(bus: Bus, pc: number, absoluteLiterals: boolean): boolean {
 	const word = bus.fetch(pc);
 	if (word < 0) return false;
-	const index = (pc - CODE_BASE) * 2;
+	const index = (pc - CodeSpace.BASE) * 2;
 	const instruction = findInstruction(word);
 	if (!instruction) {
 		bus.code.put(index, illegal(word), 0);

@@ -8,7 +8,7 @@
  */
 import type { Bus, Width } from "../memory/bus.js";
 import { Cause, DebugCause } from "./causes.js";
-import { CODE_BASE } from "./code-cache.js";
+import { CodeSpace } from "./code-cache.js";
 import { Stop, Word } from "./cpu-state.js";
 import { decode } from "./decode.js";
 import { debugEnabled, Ps, raise, raiseAt, raiseDebug } from "./exceptions.js";
@@ -24,7 +24,7 @@ export interface Machine {
 
 /** The code index of the CPU's PC, or -1 when nothing can be fetched there: the run loop decides. */
 export function codeIndex(machine: Machine): number {
-	const offset = (machine.cpu[Word.PC] - CODE_BASE) >>> 0;
+	const offset = (machine.cpu[Word.PC] - CodeSpace.BASE) >>> 0;
 	return offset < machine.bus.codeLimit ? offset * 2 : -1;
 }
 
@@ -182,19 +182,15 @@ function execute(machine: Machine, packed: number, immediate: number): boolean {
 	return true;
 }
 
-/**
- * Executes, or first decodes, the instruction at code index `index`. Returns the index to go on at,
- * or -1 with PC set when nothing can be fetched there.
- */
-export function slowPath(machine: Machine, index: number, packed: number, immediate: number): number {
+/** Executes the instruction at PC, or first decodes it; PC is in fetchable code space. */
+export function slowPath(machine: Machine): void {
 	const { cpu, bus } = machine;
-	const pc = (CODE_BASE + (index >>> 1)) | 0;
-	cpu[Word.PC] = pc;
+	const pc = cpu[Word.PC];
+	const index = (pc - CodeSpace.BASE) * 2;
+	const packed = bus.code.entries[index];
 	if ((packed & 0xff) === Op.NONE) {
-		if (decode(bus, pc >>> 0, (cpu[Word.LITBASE] & 1) !== 0)) return index;
-		raiseAt(cpu, Cause.FETCH_PROHIBITED, pc, pc);
-		return codeIndex(machine);
+		if (!decode(bus, pc >>> 0, (cpu[Word.LITBASE] & 1) !== 0)) raiseAt(cpu, Cause.FETCH_PROHIBITED, pc, pc);
+	} else if (execute(machine, packed, bus.code.entries[index + 1])) {
+		cpu[Word.PC] = pc + (packed >>> 29);
 	}
-	if (execute(machine, packed, immediate)) cpu[Word.PC] = pc + (packed >>> 29);
-	return codeIndex(machine);
 }
