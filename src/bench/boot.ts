@@ -1,0 +1,47 @@
+/** Times the first guest seconds of a firmware image, bare and with the whole recorder at work. */
+import { Chip } from "../chip/chip.js";
+import { TICKS_PER_SECOND } from "../chip/time.js";
+import { loadDigests } from "../session/digest.js";
+import { chipConfig, type MachineSpec } from "../session/machine.js";
+import { Recorder } from "../session/recorder.js";
+import { loadHash64 } from "../trace/hash64.js";
+import { MemorySink } from "../trace/sink.js";
+import { SILENT_WORLD } from "../world/silent-world.js";
+
+/** One timed run. */
+export interface TimedRun {
+	readonly instructions: number;
+	/** Ticks of guest time. */
+	readonly ticks: number;
+	/** Host seconds. */
+	readonly seconds: number;
+	/** Bytes of trace written, when recorded. */
+	readonly traceBytes?: number;
+}
+
+/** Runs `guestSeconds` of a machine with nobody watching. */
+export function runBare(machine: MachineSpec, guestSeconds: number): TimedRun {
+	const chip = new Chip(chipConfig(machine));
+	const start = performance.now();
+	chip.run(guestSeconds * TICKS_PER_SECOND);
+	const seconds = (performance.now() - start) / 1000;
+	return { instructions: chip.instructions, ticks: chip.tick, seconds };
+}
+
+/** Runs the same with trace, checkpoints and digests, into memory. */
+export async function runRecorded(machine: MachineSpec, guestSeconds: number): Promise<TimedRun> {
+	const sink = new MemorySink();
+	const recorder = new Recorder({
+		machine,
+		world: SILENT_WORLD,
+		sink,
+		hash64: await loadHash64(),
+		digests: (await loadDigests())(),
+	});
+	const start = performance.now();
+	recorder.run(guestSeconds * TICKS_PER_SECOND);
+	recorder.finish("benchmark");
+	const seconds = (performance.now() - start) / 1000;
+	const { chip } = recorder;
+	return { instructions: chip.instructions, ticks: chip.tick, seconds, traceBytes: sink.bytes().length };
+}

@@ -1,0 +1,75 @@
+/**
+ * Runs a bare ELF program on the chip's CPU and memories, without a ROM: for benchmarks.
+ *
+ * The program starts at its entry with reset registers; SIMCALL is its way out: a2 = 4 writes a5 bytes from
+ * a4 to the console, a2 = 1 ends the run with status a3 (the simulator interface of the Xtensa toolchain).
+ */
+import { Chip } from "../chip/chip.js";
+import { DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../chip/config.js";
+import { ROM_SIZE } from "../chip/memory/memories.js";
+import { NEVER } from "../chip/time.js";
+import { cpuComponent } from "../chip/xtensa/cpu-state.js";
+import { type ElfFile, readElf } from "../firmware/elf.js";
+
+const SYS_EXIT = 1;
+const SYS_WRITE = 4;
+/** No program of ours writes more at once. */
+const MAX_WRITE = 4096;
+const FLASH_SIZE = 512 * 1024;
+
+/** What a guest did. */
+export interface GuestRun {
+	readonly console: string;
+	readonly status: number;
+	readonly instructions: number;
+	/** Ticks of guest time. */
+	readonly ticks: number;
+	/** Host seconds. */
+	readonly seconds: number;
+}
+
+/** A guest ended in a way that is not its own end. */
+export class GuestError extends Error {
+	override readonly name = "GuestError";
+}
+
+function bareChip(elf: ElfFile): Chip {
+	const chip = new Chip({
+		flash: new Uint8Array(FLASH_SIZE).fill(0xff),
+		rom: new Uint8Array(ROM_SIZE),
+		mac: Uint8Array.of(0x5c, 0xcf, 0x7f, 0, 0, 1),
+		seed: [1, 0],
+		straps: STRAPS_FLASH_BOOT,
+		rtcPeriodFs: DEFAULT_RTC_PERIOD_FS,
+	});
+	for (const { address, data } of elf.segments) {
+		data.forEach((byte, i) => {
+			if (!chip.bus.poke(address + i, 1, byte)) {
+				throw new GuestError(`the program wants 0x${(address + i).toString(16)}, which is no memory`);
+			}
+		});
+	}
+	return chip;
+}
+
+/** Loads and runs `file`; throws ElfError for no ELF file, GuestError when it does not end as it should. */
+export function runGuest(file: Uint8Array): GuestRun {
+	const elf = readElf(file);
+	const chip = bareChip(elf);
+	const cpu = chip.state.view(cpuComponent);
+	cpu.pc = elf.entry;
+	cpu.semihosting = 1;
+	let text = "";
+	const start = performance.now();
+	for (;;) {
+		if (chip.run(NEVER) !== "simcall") throw new GuestError("the program never ended");
+		const [, , call, first, address, length] = cpu.ar;
+		if (call === SYS_EXIT) {
+			const seconds = (performance.now() - start) / 1000;
+			const { instructions, tick: ticks } = chip;
+			return { console: text, status: first | 0, instructions, ticks, seconds };
+		}
+		if (call !== SYS_WRITE || length > MAX_WRITE) throw new GuestError(`unknown simulator call ${call}`);
+		for (let i = 0; i < length; i++) text += String.fromCharCode(chip.bus.peek(address + i, 1) ?? 0);
+	}
+}
