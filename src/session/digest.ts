@@ -1,0 +1,92 @@
+/**
+ * Digests of everything a run put out, as lower-case hex: `console` is the xxh64 of all bytes UART0 sent,
+ * `pins` of one 10-byte record an edge (tick as 64 bits little-endian, pin, level with 2 for "z"), `flash`
+ * of the flash chip's final contents.
+ */
+import xxhash, { type XXHash, type XXHashAPI } from "xxhash-wasm";
+
+const BLOCK = 4096;
+const EDGE_SIZE = 10;
+const TWO_32 = 0x1_0000_0000;
+
+/** The digests of one run. */
+export type Digests = Readonly<Record<"console" | "pins" | "flash", string>>;
+
+/** A stream of small pieces, hashed by the block. */
+class StreamDigest {
+	readonly #hash: XXHash<bigint>;
+	readonly #block = new Uint8Array(BLOCK);
+	readonly view = new DataView(this.#block.buffer);
+	#length = 0;
+
+	constructor(hash: XXHash<bigint>) {
+		this.#hash = hash;
+	}
+
+	/** Makes room for `length` bytes; returns where in `view` to put them. */
+	reserve(length: number): number {
+		if (this.#length + length > BLOCK) this.#drain();
+		const at = this.#length;
+		this.#length += length;
+		return at;
+	}
+
+	finish(): string {
+		this.#drain();
+		return hex(this.#hash.digest());
+	}
+
+	#drain(): void {
+		this.#hash.update(this.#block.subarray(0, this.#length));
+		this.#length = 0;
+	}
+}
+
+/** Takes a run's outputs as they come. */
+export class OutputDigests {
+	readonly #api: XXHashAPI;
+	readonly #console: StreamDigest;
+	readonly #pins: StreamDigest;
+
+	constructor(api: XXHashAPI) {
+		this.#api = api;
+		this.#console = new StreamDigest(api.create64());
+		this.#pins = new StreamDigest(api.create64());
+	}
+
+	/** A byte of UART0. */
+	console(byte: number): void {
+		const at = this.#console.reserve(1);
+		this.#console.view.setUint8(at, byte);
+	}
+
+	/** An edge the chip drove. */
+	pin(tick: number, pin: number, level: 0 | 1 | "z"): void {
+		const at = this.#pins.reserve(EDGE_SIZE);
+		const { view } = this.#pins;
+		view.setUint32(at, tick % TWO_32, true);
+		view.setUint32(at + 4, Math.floor(tick / TWO_32), true);
+		view.setUint8(at + 8, pin);
+		view.setUint8(at + 9, level === "z" ? 2 : level);
+	}
+
+	/** The digests; nothing may be added after this. */
+	finish(flash: Uint8Array): Digests {
+		return {
+			console: this.#console.finish(),
+			pins: this.#pins.finish(),
+			flash: hex(this.#api.h64Raw(flash)),
+		};
+	}
+}
+
+/** Loads the hash; the result makes one set of digests a call. */
+export async function loadDigests(): Promise<() => OutputDigests> {
+	const api = await xxhash();
+	return () => new OutputDigests(api);
+}
+
+/** A 64-bit hash as 16 lower-case hex digits. */
+export function hex(hash: bigint): string {
+	return hash.toString(16).padStart(16, "0");
+}

@@ -1,0 +1,171 @@
+/**
+ * Records a run: chip and world, with a writer on the boundary between them.
+ *
+ * An input is stamped with the tick of the instruction boundary at which it was given to the chip. A
+ * checkpoint is taken as soon as the chip stands at or after its due tick, before any input of that tick,
+ * and is stamped with the tick the chip stands at; replay does the same. Nothing that only observes
+ * (checkpoints, flushes, slices) moves an input: a world that waits for the console is looked at on whole
+ * milliseconds of guest time.
+ */
+import { Chip } from "../chip/chip.js";
+import type { ChipOutputs } from "../chip/outputs.js";
+import { NEVER, TICKS_PER_MS, TICKS_PER_SECOND } from "../chip/time.js";
+import type { Hash64 } from "../trace/hash64.js";
+import type { TraceEnd } from "../trace/schema.js";
+import type { Sink } from "../trace/sink.js";
+import { TraceWriter } from "../trace/writer.js";
+import type { ChipPort, World, WorldAction, WorldEnd } from "../world/world.js";
+import { AnchorTracker } from "./anchors.js";
+import type { OutputDigests } from "./digest.js";
+import { SessionError } from "./errors.js";
+import { FieldTable } from "./fields.js";
+import { chipConfig, type MachineSpec, traceHeader } from "./machine.js";
+
+/** How often a waiting world is looked at. */
+const LOOK_TICKS = TICKS_PER_MS;
+/** How often what was recorded goes to the sink. */
+const FLUSH_TICKS = TICKS_PER_SECOND;
+
+export interface RecorderOptions {
+	readonly machine: MachineSpec;
+	readonly world: World;
+	readonly sink: Sink;
+	readonly hash64: Hash64;
+	readonly digests: OutputDigests;
+	/** Sees every byte UART0 sends, at once. */
+	readonly onConsole?: (byte: number) => void;
+}
+
+export class Recorder {
+	readonly chip: Chip;
+	readonly #writer: TraceWriter;
+	readonly #world: World;
+	readonly #hash64: Hash64;
+	readonly #digests: OutputDigests;
+	readonly #anchors = new AnchorTracker();
+	readonly #fields: FieldTable;
+	readonly #port: ChipPort;
+	readonly #checkpointTicks: number;
+	#nextCheckpoint = 0;
+	#nextLook = 0;
+	#nextFlush = FLUSH_TICKS;
+
+	/** Writes the header. Throws what the sink throws. */
+	constructor(options: RecorderOptions) {
+		const { machine, world, sink, hash64, digests } = options;
+		this.#world = world;
+		this.#hash64 = hash64;
+		this.#digests = digests;
+		this.#checkpointTicks = machine.checkpointTicks;
+		this.#writer = new TraceWriter(sink, traceHeader(machine), hash64);
+		this.chip = new Chip(chipConfig(machine), this.#observe(options.onConsole));
+		this.#fields = new FieldTable(this.chip.state.layout);
+		const { uarts } = this.chip.peripherals;
+		this.#port = { baud: (line) => uarts[line].baud, frameTicks: (line) => uarts[line].frameTicks };
+	}
+
+	/** Runs to tick `until`, or to the world's end, which it returns. Throws what the sink throws. */
+	run(until: number): WorldEnd | undefined {
+		for (;;) {
+			this.#checkpointWhenDue();
+			this.#actWhenDue();
+			const { end } = this.#world;
+			if (end || this.chip.tick >= until) return end;
+			this.#runChip(Math.min(until, this.#nextCheckpoint, this.#nextLook, this.#world.next() || NEVER));
+		}
+	}
+
+	/** Puts what was recorded so far where the death of this process cannot reach it. */
+	flush(): void {
+		this.#writer.flush(this.chip.tick);
+	}
+
+	/** Ends the trace; nothing can be recorded after this. */
+	finish(reason: string): TraceEnd {
+		const { chip } = this;
+		const end = {
+			tick: chip.tick,
+			instructions: chip.instructions,
+			whole: chip.hash(this.#hash64).whole,
+			reason,
+			digests: this.#digests.finish(chip.state.bytesOf("flash")),
+		};
+		this.#writer.finish(end);
+		return end;
+	}
+
+	#runChip(until: number): void {
+		if (this.chip.run(until) === "simcall") {
+			throw new SessionError(
+				"guest",
+				"the guest called its host (SIMCALL), which a recorded machine has not got",
+			);
+		}
+		if (this.chip.tick >= this.#nextFlush) {
+			this.#nextFlush = this.chip.tick + FLUSH_TICKS;
+			this.flush();
+		}
+	}
+
+	#checkpointWhenDue(): void {
+		const { chip } = this;
+		if (chip.tick < this.#nextCheckpoint) return;
+		this.#nextCheckpoint = nextMultiple(chip.tick, this.#checkpointTicks);
+		this.#writer.checkpoint({
+			tick: chip.tick,
+			instructions: chip.instructions,
+			...chip.hash(this.#hash64),
+			fields: this.#fields.read(chip.state.buffer),
+		});
+	}
+
+	#actWhenDue(): void {
+		const { tick } = this.chip;
+		const looks = tick >= this.#nextLook;
+		if (looks) this.#nextLook = nextMultiple(tick, LOOK_TICKS);
+		const next = this.#world.next();
+		if (next === undefined || next > tick || (next === 0 && !looks)) return;
+		for (const action of this.#world.act(tick, this.#port)) this.#do(tick, action);
+	}
+
+	#do(tick: number, action: WorldAction): void {
+		if (action.kind === "input") {
+			this.#writer.input(tick, action.input, this.#anchors.input(tick, action.input));
+			this.chip.input(action.input);
+		} else this.#writer.event(tick, action);
+	}
+
+	#observe(onConsole?: (byte: number) => void): ChipOutputs {
+		const { outputs } = this.#writer;
+		const digests = this.#digests;
+		const anchors = this.#anchors;
+		const world = this.#world;
+		return {
+			uart(tick, line, byte, baud) {
+				outputs.uart(tick, line, byte, baud);
+				if (line !== 0) return;
+				digests.console(byte);
+				anchors.console(tick, byte);
+				world.onConsole(byte);
+				onConsole?.(byte);
+			},
+			pin(tick, pin, level) {
+				outputs.pin(tick, pin, level);
+				digests.pin(tick, pin, level);
+				anchors.pin(tick, pin);
+			},
+			frame(tick, bytes, channel, rate) {
+				outputs.frame(tick, bytes, channel, rate);
+				anchors.frame(tick);
+			},
+			spi: (tick, bytes) => outputs.spi(tick, bytes),
+			flash: (tick, offset, length) => outputs.flash(tick, offset, length),
+			power: (tick, event) => outputs.power(tick, event),
+		};
+	}
+}
+
+/** The first multiple of `unit` after `tick`. */
+function nextMultiple(tick: number, unit: number): number {
+	return (Math.floor(tick / unit) + 1) * unit;
+}

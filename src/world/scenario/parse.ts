@@ -1,0 +1,69 @@
+/** Scenario files: YAML, checked strictly. */
+import { FLASH_SIZES } from "../../chip/config.js";
+import type { Scenario } from "./schema.js";
+import { parseStep } from "./steps.js";
+import { type YamlNode, YamlReader } from "./yaml-reader.js";
+
+const KEYS = ["name", "flash_size", "seed", "mac", "checkpoint_every", "steps", "end"];
+
+/** Reads a scenario. Throws ScenarioError with `file`, line and column in the message. */
+export function parseScenario(text: string, file: string): Scenario {
+	const yaml = new YamlReader(text, file);
+	const top = yaml.map(yaml.root, "a scenario", KEYS);
+	const read = <T>(key: string, from: (value: YamlNode, at: YamlNode) => T): T | undefined => {
+		const entry = top.get(key);
+		return entry && from(entry.value, entry.key);
+	};
+	const steps = top.get("steps") ?? yaml.fail(yaml.root, "a scenario must have steps");
+	const name = read("name", (node, at) => yaml.text(node, "name", at));
+	const flashSize = read("flash_size", (node, at) => readFlashSize(yaml, node, at));
+	const seed = read("seed", (node, at) => readSeed(yaml, node, at));
+	const mac = read("mac", (node, at) => readMac(yaml, node, at));
+	const checkpointTicks = read("checkpoint_every", (node, at) => {
+		const ticks = yaml.time(node, "checkpoint_every", at);
+		return ticks > 0 ? ticks : yaml.fail(node, "checkpoint_every must be more than 0");
+	});
+	return {
+		...(name === undefined ? {} : { name }),
+		...(flashSize === undefined ? {} : { flashSize }),
+		...(seed === undefined ? {} : { seed }),
+		...(mac === undefined ? {} : { mac }),
+		...(checkpointTicks === undefined ? {} : { checkpointTicks }),
+		endTicks: read("end", (node, at) => yaml.time(node, "end", at)) ?? 0,
+		steps: yaml.list(steps.value, "steps", steps.key).map((node) => parseStep(yaml, node)),
+	};
+}
+
+function readFlashSize(yaml: YamlReader, node: YamlNode, at: YamlNode): number {
+	const [, digits, unit] = /^(\d+)([KM])B?$/i.exec(yaml.text(node, "flash_size", at)) ?? [];
+	const size = digits === undefined ? 0 : Number(digits) * (unit.toUpperCase() === "K" ? 1024 : 1024 * 1024);
+	if (!FLASH_SIZES.includes(size)) yaml.fail(node, "flash_size must be 512K, 1M, 2M, 4M, 8M or 16M");
+	return size;
+}
+
+function readSeed(yaml: YamlReader, node: YamlNode, at: YamlNode): bigint {
+	const text = yaml.text(node, "seed", at);
+	return (
+		parseSeed(text) ?? yaml.fail(node, "seed must be a whole number from 0 to 2^64 - 1, decimal or 0x...")
+	);
+}
+
+function readMac(yaml: YamlReader, node: YamlNode, at: YamlNode): string {
+	const text = yaml.text(node, "mac", at);
+	return (
+		parseMac(text) ?? yaml.fail(node, "mac must be six hex pairs with colons, such as 5c:cf:7f:00:00:01")
+	);
+}
+
+/** A 64-bit number, decimal or hexadecimal; undefined when it is not one. */
+export function parseSeed(text: string): bigint | undefined {
+	if (!/^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text)) return undefined;
+	const seed = BigInt(text);
+	return seed === BigInt.asUintN(64, seed) ? seed : undefined;
+}
+
+/** A station address in lower case; undefined when it is not one. */
+export function parseMac(text: string): string | undefined {
+	const mac = text.toLowerCase();
+	return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac) ? mac : undefined;
+}

@@ -1,0 +1,125 @@
+/** Plays a scenario: a state machine driven by guest time and what the console says. */
+import { SerialLine } from "../serial/serial-line.js";
+import { formatTime } from "../units.js";
+import { type ChipPort, earliest, type World, type WorldAction, type WorldEnd } from "../world.js";
+import { ConsoleText } from "./console-text.js";
+import { describePattern, type Scenario, type Step } from "./schema.js";
+
+export class ScenarioWorld implements World {
+	readonly #scenario: Scenario;
+	readonly #line: SerialLine;
+	readonly #console = new ConsoleText();
+	/** Index of the step under way. */
+	#at = 0;
+	/** Tick at which it began; undefined before its first `act`. */
+	#since: number | undefined;
+	#end: WorldEnd | undefined;
+
+	/** Without `baud` the serial line follows the chip's UART0. */
+	constructor(scenario: Scenario, baud?: number) {
+		this.#scenario = scenario;
+		this.#line = new SerialLine(0, baud);
+	}
+
+	get end(): WorldEnd | undefined {
+		return this.#end;
+	}
+
+	onConsole(byte: number): void {
+		this.#console.add(byte);
+	}
+
+	next(): number | undefined {
+		if (this.#end) return undefined;
+		return earliest(this.#line.next(), this.#stepNext());
+	}
+
+	act(now: number, port: ChipPort): readonly WorldAction[] {
+		const actions: WorldAction[] = this.#line.act(now, port);
+		if (this.#since === undefined) this.#begin(now);
+		while (!this.#end && this.#finished(now, actions)) {
+			this.#at++;
+			this.#begin(now);
+		}
+		// A send that has just begun puts its first byte on the wire now.
+		actions.push(...this.#line.act(now, port));
+		return actions;
+	}
+
+	/** When the step under way wants to be looked at again. */
+	#stepNext(): number | undefined {
+		const step = this.#scenario.steps[this.#at];
+		const since = this.#since;
+		if (since === undefined) return 0;
+		switch (step?.kind) {
+			case "expect":
+				return this.#console.changed ? 0 : since + step.timeoutTicks;
+			case "send":
+				return since + step.timeoutTicks;
+			case "wait":
+				return since + step.ticks;
+			case undefined:
+				return since + this.#scenario.endTicks;
+			default:
+				return 0;
+		}
+	}
+
+	#begin(now: number): void {
+		this.#since = now;
+		const step = this.#scenario.steps[this.#at];
+		if (step?.kind === "send") this.#line.send(step.bytes);
+	}
+
+	/** Does what can be done of the step under way; true when it is finished. */
+	#finished(now: number, actions: WorldAction[]): boolean {
+		const step = this.#scenario.steps[this.#at];
+		const waited = now - this.#since!;
+		switch (step?.kind) {
+			case undefined:
+				if (waited >= this.#scenario.endTicks) this.#end = { reason: "scenario end" };
+				return false;
+			case "expect":
+				if (this.#console.take(step.pattern)) return true;
+				if (waited >= step.timeoutTicks) this.#fail(step, `did not see ${describePattern(step.pattern)}`);
+				return false;
+			case "send":
+				if (this.#line.idle) return true;
+				if (waited >= step.timeoutTicks) this.#fail(step, "could not send everything");
+				return false;
+			case "wait":
+				return waited >= step.ticks;
+			default:
+				actions.push(...instant(step));
+				return true;
+		}
+	}
+
+	#fail(step: Step & { timeoutTicks: number }, what: string): void {
+		const { steps, name } = this.#scenario;
+		const said = this.#console.tail();
+		this.#end = {
+			reason: "scenario failed",
+			failure:
+				`scenario${name === undefined ? "" : ` ${JSON.stringify(name)}`}: step ${this.#at + 1} of ${steps.length} ` +
+				`(${step.kind}, line ${step.line}) ${what} within ${formatTime(step.timeoutTicks)} of guest time; ` +
+				(said === "" ? "the console said nothing" : `the console's last words were:\n${said}`),
+		};
+	}
+}
+
+/** What a step that takes no time does. */
+function instant(step: Exclude<Step, { kind: "expect" | "send" | "wait" }>): WorldAction[] {
+	switch (step.kind) {
+		case "pin":
+			return step.levels.map((level) => ({ kind: "input", input: { kind: "pin", ...level } }));
+		case "adc":
+			return [{ kind: "input", input: { kind: "adc", microvolts: step.microvolts } }];
+		case "rtc":
+			return [{ kind: "input", input: { kind: "rtc", periodFs: step.periodFs } }];
+		case "power":
+			return [{ kind: "input", input: { kind: "power", event: step.event, straps: step.straps } }];
+		case "note":
+			return [{ kind: "note", text: step.text }];
+	}
+}

@@ -1,0 +1,43 @@
+/** What a scenario says, checked and in the chip's units. */
+import type { PinInput, PowerInput } from "../../chip/inputs.js";
+
+/** What `expect` looks for in the console's text, where CR LF counts as one LF. */
+export type Pattern = { readonly text: string } | { readonly regex: RegExp };
+
+/** What a step does. */
+export type StepAction =
+	| { readonly kind: "expect"; readonly pattern: Pattern; readonly timeoutTicks: number }
+	| { readonly kind: "send"; readonly bytes: Uint8Array; readonly timeoutTicks: number }
+	| { readonly kind: "wait"; readonly ticks: number }
+	| { readonly kind: "pin"; readonly levels: readonly Omit<PinInput, "kind">[] }
+	| { readonly kind: "adc"; readonly microvolts: number }
+	| { readonly kind: "rtc"; readonly periodFs: number }
+	| { readonly kind: "power"; readonly event: PowerInput["event"]; readonly straps: number }
+	| { readonly kind: "note"; readonly text: string };
+
+/** One step and the line of the file it begins on, from 1. */
+export type Step = StepAction & { readonly line: number };
+
+/** A whole scenario. */
+export interface Scenario {
+	readonly name?: string;
+	/** Bytes. */
+	readonly flashSize?: number;
+	/** 64 bits. */
+	readonly seed?: bigint;
+	/** Six lower-case hex pairs with colons. */
+	readonly mac?: string;
+	/** Distance between checkpoints. */
+	readonly checkpointTicks?: number;
+	/** How long to run on after the last step. */
+	readonly endTicks: number;
+	readonly steps: readonly Step[];
+}
+
+/** What a step may wait for, unless it says otherwise: 30 s. */
+export const DEFAULT_TIMEOUT = "30s";
+
+/** A pattern as messages show it. */
+export function describePattern(pattern: Pattern): string {
+	return "text" in pattern ? JSON.stringify(pattern.text) : String(pattern.regex);
+}

@@ -1,0 +1,52 @@
+/**
+ * What surrounds the chip while a run is recorded. A world may be as unpredictable as it likes: what it
+ * does to the chip is recorded, and replay needs no world.
+ */
+import type { ChipInput } from "../chip/inputs.js";
+
+/** What a world may know of the chip: what a wire shows. */
+export interface ChipPort {
+	/** Speed that UART `line` is set to, baud. */
+	baud(line: 0 | 1): number;
+	/** Ticks that one frame takes on UART `line`. */
+	frameTicks(line: 0 | 1): number;
+}
+
+/** Something a world does: an input to the chip, or a remark for the trace. */
+export type WorldAction = { readonly kind: "input"; readonly input: ChipInput } | WorldNote;
+
+/** A remark in the trace; a mark names the moment for other tools. */
+export interface WorldNote {
+	readonly kind: "note" | "mark";
+	readonly text: string;
+}
+
+/** How a world's part in a run ended. */
+export interface WorldEnd {
+	/** Goes into the trace: "scenario end" ... */
+	readonly reason: string;
+	/** Present when the guest did not do what it was meant to. */
+	readonly failure?: string;
+}
+
+/**
+ * Driven by guest time alone. The session runs the chip to the least of `next()`, its own deadlines and the
+ * next whole millisecond, and then calls `act` when `next()` has come.
+ */
+export interface World {
+	/** Tick at which `act` must be called, at the latest; 0 for at once; undefined to wait for something. */
+	next(): number | undefined;
+	/** What is due at tick `now`, in order; it is given to the chip before the next instruction. */
+	act(now: number, port: ChipPort): readonly WorldAction[];
+	/** A byte has left UART0. */
+	onConsole(byte: number): void;
+	/** Present once the world has nothing more to do. */
+	readonly end?: WorldEnd | undefined;
+}
+
+/** The least of some ticks of which any may be undefined. */
+export function earliest(...ticks: readonly (number | undefined)[]): number | undefined {
+	let least: number | undefined;
+	for (const tick of ticks) if (tick !== undefined && (least === undefined || tick < least)) least = tick;
+	return least;
+}
