@@ -135,7 +135,7 @@ function specialRows(mnemonic: string, op: Op, match: number): Row[] {
 const rows: readonly Row[] = [
 	// op0 = 0, op1 = 0: ST0
 	["ill", Op.ILL, 0x000000, 0xffffff],
-	["ret", Op.JX, 0x000080, 0xffffff],
+	["ret", Op.JX, 0x000080, 0xfff0ff],
 	["jx", Op.JX, 0x0000a0, 0xfff0ff, "s"],
 	["callx0", Op.CALLX0, 0x0000c0, 0xfff0ff, "s"],
 	["isync", Op.ISYNC, 0x002000, 0xffffff],
@@ -163,6 +163,8 @@ const rows: readonly Row[] = [
 	["ssa8l", Op.SSA8L, 0x402000, 0xfff0ff, "s"],
 	["ssa8b", Op.SSA8B, 0x403000, 0xfff0ff, "s"],
 	["ssai", Op.SSAI, 0x404000, 0xfff0ef, "ssaiAmount"],
+	["rer", Op.NOP, 0x406000, 0xfff00f],
+	["wer", Op.NOP, 0x407000, 0xfff00f],
 	["nsa", Op.NSA, 0x40e000, 0xfff00f, "t s"],
 	["nsau", Op.NSAU, 0x40f000, 0xfff00f, "t s"],
 	// TLB
@@ -197,6 +199,8 @@ const rows: readonly Row[] = [
 	["sra", Op.SRA, 0xb10000, 0xff0f0f, "r t"],
 	["mul16u", Op.MUL16U, 0xc10000, 0xff000f, "r s t"],
 	["mul16s", Op.MUL16S, 0xd10000, 0xff000f, "r s t"],
+	["rfdo", Op.ILL, 0xf1e000, 0xfff0ff, "imms"],
+	["rfdd", Op.ILL, 0xf1e010, 0xfff0ff],
 	// op1 = 2: RST2
 	["mull", Op.MULL, 0x820000, 0xff000f, "r s t"],
 	// op1 = 3: RST3
@@ -259,7 +263,7 @@ const rows: readonly Row[] = [
 	["beqz.n", Op.BEQZ, 0x008c, 0x00cf, "s label6"],
 	["bnez.n", Op.BNEZ, 0x00cc, 0x00cf, "s label6"],
 	["mov.n", Op.MOV, 0x000d, 0xf00f, "t s"],
-	["ret.n", Op.JX, 0xf00d, 0xffff],
+	["ret.n", Op.JX, 0xf00d, 0xf0ff],
 	["break.n", Op.BREAK, 0xf02d, 0xf0ff, "imms"],
 	["nop.n", Op.NOP, 0xf03d, 0xffff],
 	["ill.n", Op.ILL, 0xf06d, 0xffff],
