@@ -1,0 +1,71 @@
+/**
+ * Every image in the cache: boot to the prompt, one line of Python, recorded and replayed; a Markdown table.
+ *
+ *     node dist/tools/soak/images.js [SHA256...]
+ */
+import { TICKS_PER_SECOND } from "../../src/chip/time.js";
+import { ImageCache } from "../../src/firmware/cache.js";
+import { findFirmware } from "../../src/firmware/reference.js";
+import { findRom } from "../../src/firmware/rom.js";
+import { loadDigests } from "../../src/session/digest.js";
+import { makeMachine } from "../../src/session/machine.js";
+import { Recorder } from "../../src/session/recorder.js";
+import { replayTrace } from "../../src/session/replayer.js";
+import { loadHash64 } from "../../src/trace/hash64.js";
+import { openTrace } from "../../src/trace/reader.js";
+import { MemorySink } from "../../src/trace/sink.js";
+import { parseScenario } from "../../src/world/scenario/parse.js";
+import { ScenarioWorld } from "../../src/world/scenario/scenario-world.js";
+
+// Some builds wait in a frozen main.py until Ctrl-C; the 512 KB build has a module os without listdir.
+const SCENARIO = String.raw`
+steps:
+  - { expect: '/awaiting sync|>>> /', timeout: 60s }
+  - send: "\x03"
+  - expect: '/\n>>> /'
+  - line: "import os; print(os.listdir()); print(6*7)"
+  - expect: '/\n42\n>>> |AttributeError.*\n>>> /'
+end: 100ms
+`;
+
+const hash64 = await loadHash64();
+const digests = await loadDigests();
+const rom = findRom();
+const wanted = process.argv.slice(2);
+let failures = 0;
+
+console.log(
+	"| image | instructions | guest s | record host s | replay host s | trace bytes | checkpoints | result |",
+);
+console.log("|---|---|---|---|---|---|---|---|");
+for (const sha of wanted.length > 0 ? wanted : new ImageCache().list("firmware")) {
+	const firmware = findFirmware(sha);
+	const sink = new MemorySink();
+	const world = new ScenarioWorld(parseScenario(SCENARIO, "soak"));
+	const machine = makeMachine({ firmware, rom });
+	const recorder = new Recorder({ machine, world, sink, hash64, digests: digests() });
+	let started = performance.now();
+	const end = recorder.run(Number.MAX_SAFE_INTEGER);
+	recorder.finish(end?.reason ?? "limit");
+	const recordSeconds = (performance.now() - started) / 1000;
+	started = performance.now();
+	const result = replayTrace(await openTrace(sink.bytes()), { firmware, rom, hash64, digests: digests() });
+	const replaySeconds = (performance.now() - started) / 1000;
+	const verdict = end?.failure ? "FAILED" : result.reproduced ? "reproduced" : "DIVERGED";
+	if (verdict !== "reproduced") failures++;
+	const { chip } = recorder;
+	console.log(
+		`| ${[
+			firmware.version ?? sha.slice(0, 16),
+			chip.instructions.toLocaleString("en-US"),
+			(chip.tick / TICKS_PER_SECOND).toFixed(3),
+			recordSeconds.toFixed(2),
+			replaySeconds.toFixed(2),
+			sink.bytes().length,
+			result.checkpoints,
+			verdict,
+		].join(" | ")} |`,
+	);
+	if (end?.failure) console.error(end.failure);
+}
+process.exitCode = failures === 0 ? 0 : 1;
