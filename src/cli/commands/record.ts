@@ -1,0 +1,130 @@
+/** `replay record`: runs a firmware and records everything that reaches it. */
+import { existsSync, readFileSync } from "node:fs";
+import { basename, extname } from "node:path";
+import { Command, Option } from "clipanion";
+import { parseFlashSize } from "../../firmware/flash-image.js";
+import { prepareMachine } from "../../session/prepare.js";
+import { recordFile } from "../../session/record-file.js";
+import { parseScenario } from "../../world/scenario/parse.js";
+import { ScenarioWorld } from "../../world/scenario/scenario-world.js";
+import type { Scenario } from "../../world/scenario/schema.js";
+import { LiveTerminal } from "../../world/serial/live-terminal.js";
+import { formatTime } from "../../world/units.js";
+import { BaseCommand } from "../base-command.js";
+import { ConsoleWriter } from "../console-writer.js";
+import { ExitCode, UsageMistake } from "../exit-codes.js";
+import { given, macOption, seedOption, timeOption } from "../options.js";
+import { stopOnSignals } from "../signals.js";
+import { TerminalKeys } from "../terminal.js";
+
+export class RecordCommand extends BaseCommand {
+	static override paths = [["record"]];
+	static override usage = Command.Usage({
+		description: "run a firmware and record everything that reaches it",
+		details: `
+			Without a scenario you are at the serial console: Ctrl-C goes to the guest, Ctrl-] ends the recording.
+			IMAGE is a file, a sha256 or its beginning, or a version of an image in the cache.
+			Times have a unit: us, ms, s, m or h, and are guest time.
+
+			Exit codes: 0 recorded, 2 wrong usage, 3 firmware or boot ROM not available, 6 the scenario failed,
+			125 stopped halfway.
+		`,
+		examples: [
+			["Use the REPL, recording", "replay record firmware.bin -o session.mpk"],
+			["Record a scenario as fast as it goes", "replay record v1.23.0 --scenario boot.yaml"],
+			["Keep the flash for the next run", "replay record v1.23.0 --flash board.flash"],
+			["Record ten seconds of guest time", "replay record firmware.bin --for 10s --fast"],
+		],
+	});
+
+	image = Option.String();
+	output = Option.String("-o,--output", {
+		description: "the trace to write (NAME.mpk after the scenario or image)",
+	});
+	scenario = Option.String("--scenario", {
+		description: "a YAML file that says what to type and to wait for",
+	});
+	flash = Option.String("--flash", { description: "a file that keeps the flash from run to run" });
+	flashSize = Option.String("--flash-size", { description: "512K, 1M, 2M, 4M (the default), 8M or 16M" });
+	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the one in the cache" });
+	seed = Option.String("--seed", { description: "seed of the hardware random number generator" });
+	mac = Option.String("--mac", { description: "station address, six hex pairs with colons" });
+	checkpointEvery = Option.String("--checkpoint-every", {
+		description: "guest time between checkpoints (100ms)",
+	});
+	fast = Option.Boolean("--fast", false, { description: "as fast as it goes (the default with a scenario)" });
+	realtime = Option.Boolean("--realtime", false, { description: "no faster than a real board" });
+	time = Option.String("--for", { description: "end after this much guest time" });
+	quiet = Option.Boolean("-q,--quiet", false, { description: "do not show the guest's console" });
+
+	protected async run(): Promise<ExitCode> {
+		if (this.fast && this.realtime) throw new UsageMistake("--fast and --realtime exclude each other");
+		const until = given(this.time, timeOption("--for"));
+		const scenario = given(this.scenario, readScenario);
+		const machine = prepareMachine({
+			image: this.image,
+			rom: this.rom,
+			flashFile: this.flash,
+			flashSize: given(this.flashSize, parseFlashSize),
+			seed: given(this.seed, seedOption),
+			mac: given(this.mac, macOption),
+			checkpointTicks: given(this.checkpointEvery, timeOption("--checkpoint-every")),
+			scenario,
+		});
+		const trace = this.output ?? freshName(this.scenario ?? this.image);
+		const console = new ConsoleWriter(this.context.stdout);
+		const terminal = scenario ? undefined : new LiveTerminal();
+		const signals = stopOnSignals();
+		const keys = terminal && new TerminalKeys(this.context.stdin, terminal);
+		try {
+			const interactive = terminal !== undefined && process.stdin.isTTY;
+			if (interactive) this.context.stderr.write("replay: recording; Ctrl-] ends it\n");
+			const result = await recordFile({
+				machine,
+				world: terminal ?? new ScenarioWorld(scenario!),
+				trace,
+				flashFile: this.flash,
+				realtime: this.realtime || (interactive && !this.fast),
+				stop: signals.stop,
+				...(until === undefined ? {} : { until }),
+				...(this.quiet ? {} : { onConsole: console.add }),
+				onSlice: () => {
+					console.flush();
+					keys?.pump();
+				},
+			});
+			console.flush();
+			keys?.close();
+			const { failure } = result.end;
+			const { tick } = result.trace;
+			this.context.stderr.write(
+				`\nreplay: ${trace}: ${formatTime(tick)} of guest time; ${result.end.reason}\n`,
+			);
+			if (failure !== undefined) this.context.stderr.write(`replay: ${failure}\n`);
+			if (failure !== undefined) return ExitCode.GUEST;
+			return scenario && signals.stop.aborted ? ExitCode.CANNOT_JUDGE : ExitCode.OK;
+		} finally {
+			keys?.close();
+			signals.release();
+		}
+	}
+}
+
+function readScenario(path: string): Scenario {
+	let text: string;
+	try {
+		text = readFileSync(path, "utf8");
+	} catch (error) {
+		throw new UsageMistake(`the scenario ${path} cannot be read: ${(error as Error).message}`, {
+			cause: error,
+		});
+	}
+	return parseScenario(text, path);
+}
+
+/** NAME.mpk for a scenario or image; a trace that is there already is not replaced unasked. */
+function freshName(source: string): string {
+	const name = `${basename(source, extname(source))}.mpk`;
+	if (existsSync(name)) throw new UsageMistake(`${name} is there already: name the trace with -o FILE`);
+	return name;
+}

@@ -1,0 +1,97 @@
+/** `replay TRACE`: runs a trace again and compares all of it with what was recorded. */
+import { Command, Option } from "clipanion";
+import { firmwareOfHash } from "../../firmware/reference.js";
+import { findRom } from "../../firmware/rom.js";
+import { loadDigests } from "../../session/digest.js";
+import { describeDivergence } from "../../session/divergence.js";
+import { type ReplayResult, replayTrace } from "../../session/replayer.js";
+import { replayJson } from "../../session/report.js";
+import { surveyTrace } from "../../session/survey.js";
+import { loadHash64 } from "../../trace/hash64.js";
+import type { TraceReader } from "../../trace/reader.js";
+import { describeTick } from "../../world/units.js";
+import { BaseCommand } from "../base-command.js";
+import { ConsoleWriter } from "../console-writer.js";
+import { ExitCode } from "../exit-codes.js";
+import { given, tickOption } from "../options.js";
+import { Progress } from "../progress.js";
+import { withTrace } from "../trace-file.js";
+
+export class ReplayCommand extends BaseCommand {
+	static override paths = [Command.Default, ["replay"]];
+	static override usage = Command.Usage({
+		description: "replay a trace bit by bit and compare it with what was recorded",
+		details: `
+			The firmware and the boot ROM that were recorded are taken from the cache, by their hashes.
+
+			Exit codes: 0 reproduced, 1 diverged, 2 wrong usage, 3 firmware or boot ROM not available, 4 the trace is
+			damaged or too new, 5 not the recorded build.
+		`,
+		examples: [
+			["Replay a trace", "replay session.mpk"],
+			["With a firmware that is not in the cache", "replay session.mpk --firmware firmware.bin"],
+			["The first two seconds, showing the console", "replay session.mpk --until 2s --console"],
+			["For a program", "replay session.mpk --json"],
+		],
+	});
+
+	trace = Option.String();
+	firmware = Option.String("--firmware", {
+		description: "the firmware image, instead of the one in the cache",
+	});
+	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the one in the cache" });
+	until = Option.String("--until", { description: "stop at this guest time (2s), or this tick" });
+	console = Option.Boolean("--console", false, { description: "show the guest's console" });
+	json = Option.Boolean("--json", false, { description: "print the result as JSON" });
+	quiet = Option.Boolean("-q,--quiet", false, { description: "print nothing: the exit code says it" });
+
+	protected run(): Promise<ExitCode> {
+		return withTrace(this.trace, async (reader) => {
+			const result = await this.#replay(reader);
+			if (this.json)
+				this.print(JSON.stringify(replayJson(this.trace, reader.header, result), undefined, "\t"));
+			else if (!this.quiet) for (const line of this.#describe(result)) this.print(line);
+			return result.reproduced ? ExitCode.OK : ExitCode.DIVERGED;
+		});
+	}
+
+	async #replay(reader: TraceReader): Promise<ReplayResult> {
+		const { header } = reader;
+		const until = given(this.until, tickOption("--until"));
+		const { sha256, version } = header.firmware;
+		const firmware = firmwareOfHash(sha256, version, this.firmware);
+		const rom = this.rom === undefined ? findRom({ sha256: header.rom.sha256 }) : findRom({ path: this.rom });
+		const { ending } = surveyTrace(reader);
+		const console = new ConsoleWriter(this.context.stdout);
+		const total = Math.min(ending.lastTick, until ?? ending.lastTick);
+		const progress = new Progress(this.context.stderr, this.quiet || this.console ? 0 : total, "replaying");
+		try {
+			return replayTrace(reader, {
+				firmware,
+				rom,
+				hash64: await loadHash64(),
+				digests: (await loadDigests())(),
+				onProgress: (tick) => {
+					progress.update(tick);
+					console.flush();
+				},
+				...(until === undefined ? {} : { until }),
+				...(this.console ? { onConsole: console.add } : {}),
+			});
+		} finally {
+			console.flush();
+			progress.stop();
+		}
+	}
+
+	#describe(result: ReplayResult): string[] {
+		const { divergence, ending, tick, checkpoints, inputs } = result;
+		if (divergence) return ["diverged", ...describeDivergence(divergence)];
+		const compared = `${checkpoints} checkpoints and all outputs as recorded, ${inputs} inputs`;
+		const lines = [`reproduced up to ${describeTick(tick)}: ${compared}`];
+		if (ending?.end) lines.push(`the recording ended here: ${ending.end.reason}`);
+		else if (ending)
+			lines.push("the recording was cut off here; everything that was kept of it is reproduced");
+		return lines;
+	}
+}

@@ -1,0 +1,85 @@
+/** `replay verify`: replays many traces and compares them with their golden files. */
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Command, Option } from "clipanion";
+import { junitXml } from "../../export/junit.js";
+import { isMissing, writeAtomically } from "../../firmware/files.js";
+import { verifyTraces } from "../../regress/verify.js";
+import { goldenPath, type VerifyOutcome, type VerifyResult } from "../../regress/verify-one.js";
+import { BaseCommand } from "../base-command.js";
+import { ExitCode, UsageMistake } from "../exit-codes.js";
+import { countOption, given } from "../options.js";
+
+const FOLDER = "traces";
+
+export class VerifyCommand extends BaseCommand {
+	static override paths = [["verify"]];
+	static override usage = Command.Usage({
+		description: "replay traces and compare them with their golden files",
+		details: `
+			Without traces, all of ${FOLDER}/*.mpk. The golden file of DIR/NAME.mpk is DIR/../golden/NAME.json.
+			A trace whose firmware or boot ROM is not here is skipped; with REPLAY_REQUIRE_IMAGES=1 that is exit code 3.
+
+			Exit codes: 0 all that could be verified is as it was, 1 a run differs, 2 wrong usage, 3 nothing could be
+			verified, 4 a trace is damaged or too new, 5 a trace was recorded with another model.
+		`,
+		examples: [
+			["Verify all traces of a project", "replay verify"],
+			["In CI", "replay verify --jobs 4 --junit report.xml"],
+			["Accept what the runs produce now", "replay verify --update traces/boot.mpk"],
+		],
+	});
+
+	traces = Option.Rest();
+	update = Option.Boolean("--update", false, { description: "write the golden files instead of comparing" });
+	jobs = Option.String("--jobs", { description: "traces replayed at a time" });
+	junit = Option.String("--junit", { description: "also write the results as JUnit XML" });
+	json = Option.Boolean("--json", false, { description: "print the results as JSON" });
+
+	protected async run(): Promise<ExitCode> {
+		const jobs = given(this.jobs, countOption("--jobs")) ?? availableParallelism();
+		const traces = this.traces.length > 0 ? this.traces : listTraces();
+		const results = await verifyTraces(
+			traces.map((trace) => ({ trace, golden: goldenPath(trace), update: this.update })),
+			{ jobs, ...(this.json ? {} : { onResult: (result) => this.#printResult(result) }) },
+		);
+		if (this.junit !== undefined) writeAtomically(this.junit, junitXml(results));
+		if (this.json) this.print(JSON.stringify(results, undefined, "\t"));
+		else this.print(countOutcomes(results));
+		return verdict(results, this.context.env.REPLAY_REQUIRE_IMAGES === "1");
+	}
+
+	#printResult({ outcome, name, seconds, details }: VerifyResult): void {
+		this.print(`${outcome.padEnd(10)} ${name} (${seconds.toFixed(1)} s)`);
+		for (const line of details) this.print(`           ${line}`);
+	}
+}
+
+function listTraces(): string[] {
+	try {
+		const names = readdirSync(FOLDER).filter((name) => name.endsWith(".mpk"));
+		if (names.length > 0) return names.sort().map((name) => join(FOLDER, name));
+	} catch (error) {
+		if (!isMissing(error)) throw error;
+	}
+	throw new UsageMistake(
+		`there are no traces in ${FOLDER}/: name some, or record one with \`replay record\``,
+	);
+}
+
+function countOutcomes(results: readonly VerifyResult[]): string {
+	const counts = new Map<VerifyOutcome, number>();
+	for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+	return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(", ");
+}
+
+/** The worst of the results; skipped ones count when nothing else was done, or when images are required. */
+function verdict(results: readonly VerifyResult[], requireImages: boolean): ExitCode {
+	const has = (outcome: VerifyOutcome) => results.some((result) => result.outcome === outcome);
+	if (has("failed")) return ExitCode.DIVERGED;
+	if (has("unreadable")) return ExitCode.UNREADABLE;
+	if (has("refused")) return ExitCode.NOT_RECORDED_BUILD;
+	if (has("skipped") && (requireImages || !(has("passed") || has("updated")))) return ExitCode.UNAVAILABLE;
+	return ExitCode.OK;
+}

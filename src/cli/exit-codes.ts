@@ -1,0 +1,43 @@
+/** What each exit code of the command line means; scripts and `git bisect run` build on them. */
+import { ImageError } from "../firmware/errors.js";
+import { SessionError } from "../session/errors.js";
+import { TraceError } from "../trace/errors.js";
+import { ScenarioError } from "../world/scenario/errors.js";
+
+export const ExitCode = {
+	/** Reproduced, recorded, shown: what was asked for was done. */
+	OK: 0,
+	/** The replay differs from the recording, or a run from its golden file. */
+	DIVERGED: 1,
+	USAGE: 2,
+	/** Firmware or boot ROM are not here. */
+	UNAVAILABLE: 3,
+	/** The trace is damaged, or written by a later version. */
+	UNREADABLE: 4,
+	/** Not the firmware, ROM or model that was recorded. */
+	NOT_RECORDED_BUILD: 5,
+	/** The guest crashed, or a scenario's step timed out. */
+	GUEST: 6,
+	/** None of the above can be said: stopped halfway, disk full. */
+	CANNOT_JUDGE: 125,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** A mistake in how the command was called. */
+export class UsageMistake extends Error {
+	override readonly name = "UsageMistake";
+}
+
+/** The exit code for an error. */
+export function exitCodeOf(error: unknown): ExitCode {
+	if (error instanceof UsageMistake || error instanceof ScenarioError) return ExitCode.USAGE;
+	if (error instanceof ImageError)
+		return error.code === "unavailable" ? ExitCode.UNAVAILABLE : ExitCode.USAGE;
+	if (error instanceof TraceError) return ExitCode.UNREADABLE;
+	if (error instanceof SessionError) {
+		if (error.code === "not-recorded-build") return ExitCode.NOT_RECORDED_BUILD;
+		return error.code === "guest" ? ExitCode.GUEST : ExitCode.USAGE;
+	}
+	return ExitCode.CANNOT_JUDGE;
+}

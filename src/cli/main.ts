@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { runCli } from "./run.js";
+
+// A reader that has seen enough (`| head`) is no error; what is written after that goes nowhere.
+for (const stream of [process.stdout, process.stderr]) {
+	stream.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+	});
+}
+
+process.exitCode = await runCli(process.argv.slice(2));

@@ -1,0 +1,52 @@
+/** Reads the values of options; a wrong one is a UsageMistake that says what is right. */
+import { parseMac, parseSeed } from "../world/scenario/parse.js";
+import { parseTime, TIME_UNITS } from "../world/units.js";
+import { UsageMistake } from "./exit-codes.js";
+
+/** Applies `read` to an option that was given. */
+export function given<T>(text: string | undefined, read: (text: string) => T): T | undefined {
+	return text === undefined ? undefined : read(text);
+}
+
+/** A time with a unit, in ticks; `option` names it in messages. */
+export function timeOption(option: string): (text: string) => number {
+	return (text) => {
+		const ticks = parseTime(text);
+		if (ticks === undefined || ticks === 0) {
+			throw new UsageMistake(`${option} ${text}: must be a time with a unit (${TIME_UNITS}), such as 500ms`);
+		}
+		return ticks;
+	};
+}
+
+/** A time, or a number of ticks. */
+export function tickOption(option: string): (text: string) => number {
+	return (text) => (/^\d{1,15}$/.test(text) ? Number(text) : timeOption(option)(text));
+}
+
+/** A count from 1. */
+export function countOption(option: string): (text: string) => number {
+	return (text) => {
+		const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+		if (count === 0) throw new UsageMistake(`${option} ${text}: must be a whole number from 1`);
+		return count;
+	};
+}
+
+/** A 64-bit number. */
+export function seedOption(text: string): bigint {
+	const seed = parseSeed(text);
+	if (seed === undefined) {
+		throw new UsageMistake(`--seed ${text}: must be a whole number from 0 to 2^64 - 1, decimal or 0x...`);
+	}
+	return seed;
+}
+
+/** A station address. */
+export function macOption(text: string): string {
+	const mac = parseMac(text);
+	if (mac === undefined) {
+		throw new UsageMistake(`--mac ${text}: must be six hex pairs with colons, such as 5c:cf:7f:00:00:01`);
+	}
+	return mac;
+}

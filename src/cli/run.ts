@@ -1,0 +1,27 @@
+/** The command line as a function: arguments and streams in, an exit code out. */
+import { type BaseContext, Builtins, Cli } from "clipanion";
+import { RECORDER } from "../session/version.js";
+import { InspectCommand } from "./commands/inspect.js";
+import { RecordCommand } from "./commands/record.js";
+import { ReplayCommand } from "./commands/replay.js";
+import { VerifyCommand } from "./commands/verify.js";
+import { ExitCode } from "./exit-codes.js";
+
+/** Runs one command. Never throws. */
+export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
+	const cli = new Cli({
+		binaryLabel: "esp8266-replay",
+		binaryName: "replay",
+		binaryVersion: RECORDER.version,
+	});
+	for (const command of [ReplayCommand, RecordCommand, InspectCommand, VerifyCommand]) cli.register(command);
+	cli.register(Builtins.HelpCommand);
+	cli.register(Builtins.VersionCommand);
+	const full = { ...Cli.defaultContext, ...context };
+	try {
+		return await cli.run(cli.process([...args], full), full);
+	} catch (error) {
+		full.stderr.write(cli.error(error, { colored: false }));
+		return ExitCode.USAGE;
+	}
+}

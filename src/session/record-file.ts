@@ -1,0 +1,46 @@
+/** Records a run into a trace file, from the first tick to the last, whatever ends it. */
+import { loadHash64 } from "../trace/hash64.js";
+import type { TraceEnd } from "../trace/schema.js";
+import { FileSink } from "../trace/sink.js";
+import type { World, WorldEnd } from "../world/world.js";
+import { loadDigests } from "./digest.js";
+import { saveFlash } from "./flash-file.js";
+import { type LiveOptions, runLive } from "./live.js";
+import type { MachineSpec } from "./machine.js";
+import { Recorder } from "./recorder.js";
+
+export interface RecordFileOptions extends LiveOptions {
+	readonly machine: MachineSpec;
+	readonly world: World;
+	/** Path of the trace; a file that is there is replaced. */
+	readonly trace: string;
+	/** Path to keep the flash in when the run ends. */
+	readonly flashFile?: string | undefined;
+	readonly onConsole?: (byte: number) => void;
+}
+
+/** Runs and records. The flash is kept however the run ends. Throws what the file system throws. */
+export async function recordFile(options: RecordFileOptions): Promise<{ end: WorldEnd; trace: TraceEnd }> {
+	const { machine, world, flashFile, onConsole } = options;
+	const hash64 = await loadHash64();
+	const digests = (await loadDigests())();
+	const sink = new FileSink(options.trace);
+	try {
+		const recorder = new Recorder({
+			machine,
+			world,
+			sink,
+			hash64,
+			digests,
+			...(onConsole ? { onConsole } : {}),
+		});
+		try {
+			const end = await runLive(recorder, options);
+			return { end, trace: recorder.finish(end.reason) };
+		} finally {
+			if (flashFile !== undefined) saveFlash(flashFile, recorder.chip.state.bytesOf("flash"));
+		}
+	} finally {
+		sink.close();
+	}
+}

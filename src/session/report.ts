@@ -1,0 +1,51 @@
+/** Replay results and traces as plain JSON: bigints as hex, maps as objects. */
+import type { TraceHeader } from "../trace/schema.js";
+import { hex } from "./digest.js";
+import { tickOf } from "./output-comparer.js";
+import type { ReplayResult } from "./replayer.js";
+
+/** A replay's result for programs. */
+export function replayJson(
+	trace: string,
+	header: TraceHeader,
+	result: ReplayResult,
+): Record<string, unknown> {
+	const { divergence, ending } = result;
+	return {
+		trace,
+		outcome: result.reproduced ? "reproduced" : "diverged",
+		firmware: header.firmware,
+		rom: header.rom,
+		model: header.model,
+		tick: result.tick,
+		instructions: result.instructions,
+		checkpoints: result.checkpoints,
+		inputs: result.inputs,
+		complete: ending?.complete ?? false,
+		...(ending?.end ? { reason: ending.end.reason } : {}),
+		state: { whole: hex(result.state.whole), components: hashes(result.state.components) },
+		digests: result.digests,
+		...(divergence ? { divergence: divergenceJson(divergence) } : {}),
+	};
+}
+
+function divergenceJson({ lastGoodTick, output, checkpoint, end }: NonNullable<ReplayResult["divergence"]>) {
+	return {
+		lastGoodTick: lastGoodTick ?? null,
+		...(output ? { output: { tick: tickOf(output), ...output } } : {}),
+		...(checkpoint
+			? {
+					checkpoint: {
+						...checkpoint,
+						expectedWhole: hex(checkpoint.expectedWhole),
+						actualWhole: hex(checkpoint.actualWhole),
+					},
+				}
+			: {}),
+		...(end ? { end } : {}),
+	};
+}
+
+function hashes(components: ReadonlyMap<string, bigint>): Record<string, string> {
+	return Object.fromEntries([...components].map(([name, hash]) => [name, hex(hash)]));
+}
