@@ -39,5 +39,11 @@ export function exitCodeOf(error: unknown): ExitCode {
 		if (error.code === "not-recorded-build") return ExitCode.NOT_RECORDED_BUILD;
 		return error.code === "guest" ? ExitCode.GUEST : ExitCode.USAGE;
 	}
-	return ExitCode.CANNOT_JUDGE;
+	return cannotBeOpened(error) ? ExitCode.USAGE : ExitCode.CANNOT_JUDGE;
+}
+
+/** A file the user named that the file system will not open, for reasons other than a lack of room. */
+function cannotBeOpened(error: unknown): boolean {
+	const { syscall, code = "" } = error as NodeJS.ErrnoException;
+	return syscall === "open" && ["ENOENT", "ENOTDIR", "EISDIR", "EACCES", "EPERM", "EROFS"].includes(code);
 }

@@ -7,12 +7,15 @@ import { ReplayCommand } from "./commands/replay.js";
 import { VerifyCommand } from "./commands/verify.js";
 import { ExitCode } from "./exit-codes.js";
 
+const isTerminal = (stream: object): boolean => "isTTY" in stream && stream.isTTY === true;
+
 /** Runs one command. Never throws. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
 	const cli = new Cli({
 		binaryLabel: "esp8266-replay",
 		binaryName: "replay",
 		binaryVersion: RECORDER.version,
+		enableColors: isTerminal(context.stdout ?? process.stdout),
 	});
 	for (const command of [ReplayCommand, RecordCommand, InspectCommand, VerifyCommand]) cli.register(command);
 	cli.register(Builtins.HelpCommand);

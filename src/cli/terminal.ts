@@ -13,7 +13,6 @@ export class TerminalKeys {
 	readonly #terminal: LiveTerminal;
 	readonly #pending: Uint8Array[] = [];
 	readonly #restore = () => this.#setRaw(false);
-	#ended = false;
 
 	/** Takes the terminal over until `close`. */
 	constructor(input: TerminalInput, terminal: LiveTerminal) {
@@ -26,7 +25,7 @@ export class TerminalKeys {
 		input.resume();
 	}
 
-	/** Passes on what the line had no room for; leaves when all input of a pipe has reached the chip. */
+	/** Passes on what the line had no room for. */
 	readonly pump = (): void => {
 		while (this.#pending.length > 0) {
 			const [first] = this.#pending;
@@ -37,8 +36,7 @@ export class TerminalKeys {
 			}
 			this.#pending.shift();
 		}
-		if (this.#ended && this.#terminal.idle) this.#terminal.leave("end of input");
-		else if (this.#input.isPaused()) this.#input.resume();
+		if (this.#input.isPaused()) this.#input.resume();
 	};
 
 	/** Gives the terminal back. */
@@ -58,9 +56,9 @@ export class TerminalKeys {
 		if (leave >= 0) this.#terminal.leave("user");
 	};
 
+	/** The end of a pipe ends only what is typed; a terminal that is gone ends the run. */
 	readonly #onEnd = (): void => {
-		this.#ended = true;
-		this.pump();
+		if (this.#input.isTTY) this.#terminal.leave("the terminal was closed");
 	};
 
 	#setRaw(raw: boolean): void {

@@ -21,7 +21,8 @@ export function readBounded(path: string, max: number, what: string): Uint8Array
 		if (stat.size > max) {
 			throw new ImageError("invalid", `${what} ${path} has ${stat.size} bytes; at most ${max} can be right`);
 		}
-		return readFileSync(path);
+		// A copy, not a Buffer: a slice of a Buffer shares its memory.
+		return new Uint8Array(readFileSync(path));
 	} catch (error) {
 		if (error instanceof ImageError) throw error;
 		if (isMissing(error)) return undefined;

@@ -51,7 +51,7 @@ export function writeImage(flash: Uint8Array, image: Uint8Array): void {
 
 /** A copy of an image whose header names a flash of `size` bytes, as `esptool --flash_size=detect` does. */
 export function patchFlashSize(image: Uint8Array, size: number): Uint8Array {
-	const patched = image.slice();
+	const patched = Uint8Array.from(image);
 	const code = SIZE_CODES.get(size);
 	if (patched[0] === MAGIC && code !== undefined) {
 		patched[SIZE_BYTE] = (code << 4) | (patched[SIZE_BYTE] & 0x0f);

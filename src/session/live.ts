@@ -10,6 +10,10 @@ const MAX_LAG_MS = 100;
 /** Wall time after which what was recorded is written out, ms. */
 const FLUSH_MS = 250;
 
+/** Reasons for an end that came from outside the world: `until` was reached; the user stopped the run. */
+export const TIME_UP = "time is up";
+export const STOPPED = "user";
+
 /** The wall clock, outside of everything recorded. */
 export interface WallClock {
 	/** Milliseconds from any origin. */
@@ -46,14 +50,14 @@ export async function runLive(recorder: Recorder, options: LiveOptions): Promise
 		const end = recorder.run(Math.min(until, chip.tick + SLICE_MS * TICKS_PER_MS));
 		onSlice?.(chip.tick);
 		if (end) return end;
-		if (chip.tick >= until) return { reason: "time is up" };
+		if (chip.tick >= until) return { reason: TIME_UP };
 		if (clock.now() - flushed >= FLUSH_MS) {
 			recorder.flush();
 			flushed = clock.now();
 		}
 		await clock.sleep(realtime ? pace.ahead(chip.tick) : 0);
 	}
-	return { reason: "user" };
+	return { reason: STOPPED };
 }
 
 /** Guest time against wall time. */

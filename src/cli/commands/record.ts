@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { Command, Option } from "clipanion";
 import { parseFlashSize } from "../../firmware/flash-image.js";
+import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
 import { parseScenario } from "../../world/scenario/parse.js";
@@ -10,12 +11,13 @@ import { ScenarioWorld } from "../../world/scenario/scenario-world.js";
 import type { Scenario } from "../../world/scenario/schema.js";
 import { LiveTerminal } from "../../world/serial/live-terminal.js";
 import { formatTime } from "../../world/units.js";
+import type { WorldEnd } from "../../world/world.js";
 import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { given, macOption, seedOption, timeOption } from "../options.js";
 import { stopOnSignals } from "../signals.js";
-import { TerminalKeys } from "../terminal.js";
+import { type TerminalInput, TerminalKeys } from "../terminal.js";
 
 export class RecordCommand extends BaseCommand {
 	static override paths = [["record"]];
@@ -61,6 +63,10 @@ export class RecordCommand extends BaseCommand {
 		if (this.fast && this.realtime) throw new UsageMistake("--fast and --realtime exclude each other");
 		const until = given(this.time, timeOption("--for"));
 		const scenario = given(this.scenario, readScenario);
+		const interactive = !scenario && (this.context.stdin as TerminalInput).isTTY === true;
+		if (!scenario && !interactive && until === undefined) {
+			throw new UsageMistake("without a terminal, give a --scenario or say --for how long to record");
+		}
 		const machine = prepareMachine({
 			image: this.image,
 			rom: this.rom,
@@ -77,7 +83,6 @@ export class RecordCommand extends BaseCommand {
 		const signals = stopOnSignals();
 		const keys = terminal && new TerminalKeys(this.context.stdin, terminal);
 		try {
-			const interactive = terminal !== undefined && process.stdin.isTTY;
 			if (interactive) this.context.stderr.write("replay: recording; Ctrl-] ends it\n");
 			const result = await recordFile({
 				machine,
@@ -94,19 +99,20 @@ export class RecordCommand extends BaseCommand {
 				},
 			});
 			console.flush();
-			keys?.close();
-			const { failure } = result.end;
-			const { tick } = result.trace;
-			this.context.stderr.write(
-				`\nreplay: ${trace}: ${formatTime(tick)} of guest time; ${result.end.reason}\n`,
-			);
-			if (failure !== undefined) this.context.stderr.write(`replay: ${failure}\n`);
-			if (failure !== undefined) return ExitCode.GUEST;
-			return scenario && signals.stop.aborted ? ExitCode.CANNOT_JUDGE : ExitCode.OK;
+			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
 			keys?.close();
 			signals.release();
 		}
+	}
+
+	#conclude(trace: string, end: WorldEnd, tick: number, scenario: Scenario | undefined): ExitCode {
+		const { stderr } = this.context;
+		stderr.write(`\nreplay: ${trace}: ${formatTime(tick)} of guest time; ${end.reason}\n`);
+		if (!scenario) return ExitCode.OK;
+		if (end.failure !== undefined) stderr.write(`replay: ${end.failure}\n`);
+		if (end.failure !== undefined || end.reason === TIME_UP) return ExitCode.GUEST;
+		return end.reason === STOPPED ? ExitCode.CANNOT_JUDGE : ExitCode.OK;
 	}
 }
 

@@ -16,11 +16,6 @@ export class LiveTerminal implements World {
 		return this.#line.send(bytes);
 	}
 
-	/** Whether everything typed has reached the chip. */
-	get idle(): boolean {
-		return this.#line.idle;
-	}
-
 	/** Ends the run, at the next moment the session looks. */
 	leave(reason: string): void {
 		this.#end ??= { reason };

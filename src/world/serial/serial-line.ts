@@ -25,7 +25,7 @@ export class SerialLine {
 
 	/** Queues bytes; returns how many were taken: fewer than given when the queue is full. */
 	send(bytes: Uint8Array): number {
-		const taken = bytes.slice(0, MAX_QUEUE - this.#waiting);
+		const taken = Uint8Array.from(bytes.subarray(0, MAX_QUEUE - this.#waiting));
 		if (taken.length > 0) this.#queue.push(taken);
 		this.#waiting += taken.length;
 		return taken.length;
