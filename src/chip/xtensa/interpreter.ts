@@ -147,10 +147,10 @@ function runInline(machine: Machine, start: number): boolean {
 				i = (i + (w >>> 28)) | 0;
 				continue;
 			case Op.SLL: {
-				// SAR holds 32 minus the amount; above 32 the shift goes right.
+				// SAR holds 32 minus the amount; an amount that is not 0 to 31 leaves nothing.
 				const sar = cpu[Word.SAR];
 				const value = ar[(w >>> 12) & 15];
-				ar[(w >>> 8) & 15] = sar >= 32 ? value >>> sar : sar === 0 ? 0 : value << -sar;
+				ar[(w >>> 8) & 15] = (sar - 1) >>> 0 < 32 ? value << -sar : 0;
 				i = (i + (w >>> 28)) | 0;
 				continue;
 			}

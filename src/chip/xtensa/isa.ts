@@ -105,7 +105,7 @@ export const enum Op {
 	SYSCALL,
 	SIMCALL,
 	BREAK,
-	/** Reads and probes of the TLBs, and external registers. */
+	/** Reads and probes of the TLBs: the region attributes are not modelled. */
 	READ_ZERO,
 	ILL,
 	COUNT,
@@ -127,8 +127,15 @@ type Row = readonly [name: string, op: Op, match: number, mask: number, operands
 
 /** One row for each special register that `mnemonic` can name. */
 function specialRows(mnemonic: string, op: Op, match: number): Row[] {
-	return SPECIAL_REGISTERS.filter((register) => register.access.includes(mnemonic[0])).map(
-		({ name, number }): Row => [`${mnemonic}.${name}`, op, match | (number << 8), 0xffff0f, "t"],
+	const letter = mnemonic[0];
+	return SPECIAL_REGISTERS.filter(({ access }) => access.includes(letter)).map(
+		({ name, number, illegal }): Row => [
+			`${mnemonic}.${name}`,
+			illegal.includes(letter) ? Op.ILL : op,
+			match | (number << 8),
+			0xffff0f,
+			"t",
+		],
 	);
 }
 
@@ -163,6 +170,7 @@ const rows: readonly Row[] = [
 	["ssa8l", Op.SSA8L, 0x402000, 0xfff0ff, "s"],
 	["ssa8b", Op.SSA8B, 0x403000, 0xfff0ff, "s"],
 	["ssai", Op.SSAI, 0x404000, 0xfff0ef, "ssaiAmount"],
+	// No external register is known: both do nothing.
 	["rer", Op.NOP, 0x406000, 0xfff00f],
 	["wer", Op.NOP, 0x407000, 0xfff00f],
 	["nsa", Op.NSA, 0x40e000, 0xfff00f, "t s"],

@@ -7,6 +7,8 @@ export const enum Special {
 	LITBASE = 5,
 	IBREAKENABLE = 96,
 	DBREAKC0 = 160,
+	CONFIGID0 = 176,
+	CONFIGID1 = 208,
 	INTERRUPT = 226,
 	INTCLEAR = 227,
 	INTENABLE = 228,
@@ -18,27 +20,30 @@ export const enum Special {
 	CCOMPARE0 = 240,
 }
 
-/** One special register; `access` lists which of RSR, WSR and XSR exist. */
+/** One special register. */
 export interface SpecialRegister {
 	readonly number: number;
 	readonly name: string;
+	/** Which of RSR, WSR and XSR exist, by first letter. */
 	readonly access: string;
-	/** Its word in the CPU state; -1 when reading gives 0 and writing does nothing. */
+	/** Those that exist in name only: executing them is an illegal instruction. */
+	readonly illegal: string;
+	/** Its word in the CPU state; -1 when it is not kept there. */
 	readonly word: number;
 }
 
-type Row = readonly [number: number, name: string, word: number, access?: string];
+type Row = readonly [number: number, name: string, word: number, access?: string, illegal?: string];
 
 const rows: readonly Row[] = [
 	[3, "sar", Word.SAR],
 	[5, "litbase", Word.LITBASE],
-	[89, "mmid", -1, "w"],
+	[89, "mmid", -1, "w", "w"],
 	[96, "ibreakenable", Word.IBREAKENABLE],
 	[104, "ddr", Word.DDR],
 	[128, "ibreaka0", Word.IBREAKA0],
 	[144, "dbreaka0", Word.DBREAKA0],
 	[160, "dbreakc0", Word.DBREAKC0],
-	[176, "176", -1, "rw"],
+	[176, "176", -1, "rw", "w"],
 	[177, "epc1", Word.EPC1],
 	[178, "epc2", Word.EPC2],
 	[179, "epc3", Word.EPC3],
@@ -56,7 +61,7 @@ const rows: readonly Row[] = [
 	[230, "ps", Word.PS],
 	[231, "vecbase", Word.VECBASE],
 	[232, "exccause", Word.EXCCAUSE],
-	[233, "debugcause", Word.DEBUGCAUSE],
+	[233, "debugcause", Word.DEBUGCAUSE, "rwx", "wx"],
 	[234, "ccount", Word.CCOUNT],
 	[235, "prid", -1, "r"],
 	[236, "icount", Word.ICOUNT],
@@ -67,7 +72,7 @@ const rows: readonly Row[] = [
 
 /** Every special register of the core; number 226 is two, one to read and one to write. */
 export const SPECIAL_REGISTERS: readonly SpecialRegister[] = rows.map(
-	([number, name, word, access = "rwx"]) => ({ number, name, word, access }),
+	([number, name, word, access = "rwx", illegal = ""]) => ({ number, name, word, access, illegal }),
 );
 
 const wordOf = new Int8Array(256).fill(-1);
@@ -82,18 +87,29 @@ const CLEARABLE_INTERRUPTS = 0x3f80;
 const PS_MASK = 0x00070f3f;
 const LITBASE_MASK = 0xfffff001;
 const VECBASE_MASK = ~0xff;
+/** The core's configuration, as its public header gives it. */
+const CONFIGID0 = 0xc28cdafa;
+const CONFIGID1 = 0x1082b6f6;
 
 /** CCOUNT at the start of the running instruction. */
 export function readCcount(cpu: Int32Array): number {
 	return (cpu[Word.CCOUNT] + cpu[Word.BUDGET] - cpu[Word.LEFT]) | 0;
 }
 
-/** What RSR reads; the register exists. */
+/** What RSR reads; the register exists. PRID reads 0. */
 export function readSpecial(cpu: Int32Array, number: number): number {
-	if (number === Special.CCOUNT) return readCcount(cpu);
-	if (number === Special.INTERRUPT) return cpu[Word.INT_LATCHED] | cpu[Word.INT_LINES];
-	const word = wordOf[number];
-	return word < 0 ? 0 : cpu[word];
+	switch (number) {
+		case Special.CCOUNT:
+			return readCcount(cpu);
+		case Special.INTERRUPT:
+			return cpu[Word.INT_LATCHED] | cpu[Word.INT_LINES];
+		case Special.CONFIGID0:
+			return CONFIGID0 | 0;
+		case Special.CONFIGID1:
+			return CONFIGID1;
+		default:
+			return wordOf[number] < 0 ? 0 : cpu[wordOf[number]];
+	}
 }
 
 /** What WSR does; the register exists. */
@@ -128,12 +144,18 @@ export function writeSpecial(cpu: Int32Array, number: number, value: number): vo
 			cpu[Word.INT_LATCHED] &= ~TIMER_INTERRUPT;
 			cpu[Word.STOP] |= Stop.CHIP | Stop.TIMER;
 			break;
-		case Special.INTENABLE:
 		case Special.ICOUNTLEVEL:
-		case Special.IBREAKENABLE:
-		case Special.DBREAKC0:
+			cpu[Word.ICOUNTLEVEL] = value & 15;
 			cpu[Word.STOP] |= Stop.INTERRUPTS;
+			break;
+		case Special.IBREAKENABLE:
+			cpu[Word.IBREAKENABLE] = value & 1;
+			cpu[Word.STOP] |= Stop.INTERRUPTS;
+			break;
+		case Special.INTENABLE:
+		case Special.DBREAKC0:
 			cpu[wordOf[number]] = value;
+			cpu[Word.STOP] |= Stop.INTERRUPTS;
 			break;
 		default: {
 			const word = wordOf[number];

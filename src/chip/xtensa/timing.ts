@@ -18,6 +18,7 @@ export const enum Cycles {
 	/** More, for a load or store on the peripheral bus (APB, 0x6xxxxxxx). */
 	APB = 4,
 	/** More, for a load or store in the processor's own register space (DPORT and MAC, 0x3ffxxxxx). */
+	// biome-ignore lint/suspicious/noDuplicateEnumValues: two causes may cost the same
 	DPORT = 2,
 	/** Entry of an exception or interrupt; not an instruction. */
 	EXCEPTION = 3,
