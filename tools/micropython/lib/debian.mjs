@@ -1,0 +1,162 @@
+/**
+ * What comes from Debian: MicroPython's source package and, where it is not installed, the cross compiler. All through
+ * apt's own programs with a state folder of ours, so neither root nor a change to the machine is needed. The mirror is
+ * the one the machine already uses.
+ */
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { BuildError, progress, run, which } from "./run.mjs";
+
+/** The release whose MicroPython this builds, and the version it has. */
+const RELEASE = "trixie";
+const UPSTREAM_VERSION = "1.25.0";
+const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
+const COMPILER_PACKAGES = ["gcc-xtensa-lx106", "binutils-xtensa-lx106"];
+const COMPILER = "xtensa-lx106-elf-gcc";
+
+/** apt with lists and cache of its own; with `sources`, from these lines instead of the machine's. */
+class Apt {
+	#options;
+
+	constructor(folder, sources) {
+		mkdirSync(join(folder, "lists/partial"), { recursive: true });
+		mkdirSync(join(folder, "archives/partial"), { recursive: true });
+		const options = {
+			"Dir::State::Lists": join(folder, "lists"),
+			"Dir::Cache::Archives": join(folder, "archives"),
+			"Dir::Cache::pkgcache": "",
+			"Dir::Cache::srcpkgcache": "",
+			// Downloads land in the user's folders, which apt's own user cannot enter.
+			"APT::Sandbox::User": "",
+			"Acquire::Languages": "none",
+		};
+		if (sources) {
+			mkdirSync(join(folder, "parts"), { recursive: true });
+			writeFileSync(join(folder, "sources.list"), `${sources.join("\n")}\n`);
+			options["Dir::Etc::SourceList"] = join(folder, "sources.list");
+			options["Dir::Etc::SourceParts"] = join(folder, "parts");
+		}
+		this.#options = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
+	}
+
+	get(args, cwd) {
+		return run("apt-get", [...this.#options, ...args], { cwd });
+	}
+}
+
+/** Base addresses of the Debian mirrors that the machine's sources name, best first. */
+async function mirrors(apt) {
+	const format = "$(REPO_URI) $(RELEASE) $(ORIGIN)";
+	const ask = (query) =>
+		query(["indextargets", "--format", format, "Created-By: Packages", "Component: main"]);
+	let listed = await ask((args) => run("apt-get", args));
+	if (!listed.trim()) {
+		// Fresh containers come without lists.
+		await apt.get(["update"]);
+		listed = await ask((args) => apt.get(args));
+	}
+	const found = listed
+		.split("\n")
+		.map((line) => line.split(" "))
+		.filter(([, release, origin]) => origin === "Debian" && !/-(security|updates|backports)$/.test(release))
+		.map(([uri]) => uri);
+	return [...new Set(found)];
+}
+
+/** A stored source package's description file: the wanted version's if there, else any. */
+function storedSource(folder) {
+	const descriptions = readdirSync(folder).filter((name) => /^micropython_.*\.dsc$/.test(name));
+	const wanted = descriptions.find((name) => name.startsWith(`micropython_${UPSTREAM_VERSION}`));
+	return wanted;
+}
+
+async function sourceFromRelease(work, folder) {
+	const [mirror] = await mirrors(new Apt(join(work, "apt-own")));
+	if (!mirror) throw new BuildError("the machine's apt sources name no Debian mirror");
+	const signed = existsSync(KEYRING) ? ` [signed-by=${KEYRING}]` : "";
+	const apt = new Apt(join(work, "apt-source"), [`deb-src${signed} ${mirror} ${RELEASE} main`]);
+	await apt.get(["update"]);
+	await apt.get(["source", "--download-only", "--only-source", "micropython"], folder);
+}
+
+/** Downloads the source package where it is not stored yet; gives the description file's path. */
+export async function fetchSource(work, folder) {
+	mkdirSync(folder, { recursive: true });
+	const stored = storedSource(folder);
+	if (stored) return join(folder, stored);
+	progress(`source package micropython from Debian ${RELEASE}`);
+	try {
+		await sourceFromRelease(work, folder);
+	} catch (error) {
+		if (!(error instanceof BuildError)) throw error;
+		progress(`Debian ${RELEASE} cannot be reached, so what this machine's release has is taken instead`);
+		progress(error.message.split("\n").at(-1));
+		await run("apt-get", ["source", "--download-only", "--only-source", "micropython"], { cwd: folder });
+	}
+	const fetched = storedSource(folder);
+	if (!fetched) {
+		const have = readdirSync(folder).filter((name) => name.endsWith(".dsc"));
+		throw new BuildError(
+			`this builds MicroPython ${UPSTREAM_VERSION}; apt gave ${have.join(", ") || "nothing"}`,
+		);
+	}
+	return join(folder, fetched);
+}
+
+/** Unpacks a source package, Debian's patches applied, into a folder that must not exist. */
+export async function unpackSource(description, into) {
+	await run("dpkg-source", ["--no-check", "-x", description, into]);
+}
+
+/** Seconds since 1970 of the package's last change: the build's date. */
+export async function sourceDate(tree) {
+	const text = await run("dpkg-parsechangelog", [
+		"-l",
+		join(tree, "debian/changelog"),
+		"--show-field",
+		"Timestamp",
+	]);
+	return text.trim();
+}
+
+/**
+ * The folder with the cross compiler's programs: where it is installed, or Debian's packages unpacked in the cache.
+ */
+export async function crossCompiler(work, folder, { own = false } = {}) {
+	const installed = own ? undefined : which(COMPILER);
+	if (installed) return installed.slice(0, -COMPILER.length - 1);
+	const root = join(folder, "compiler");
+	const programs = join(root, "usr/bin");
+	if (existsSync(join(programs, COMPILER))) return programs;
+	progress("cross compiler from this machine's Debian release");
+	const packages = join(work, "packages");
+	mkdirSync(packages, { recursive: true });
+	const apt = new Apt(join(work, "apt-compiler"));
+	await apt.get(["update"]);
+	await apt.get(["download", ...COMPILER_PACKAGES], packages);
+	rmSync(root, { recursive: true, force: true });
+	for (const name of readdirSync(packages)) {
+		await run("dpkg", ["-x", join(packages, name), root]);
+		copyFileSync(join(packages, name), join(folder, name));
+	}
+	return programs;
+}
+
+/** Whether the package's source files match the sums in its description. */
+export function sourceFiles(description) {
+	const text = readFileSync(description, "utf8");
+	const section = /^Checksums-Sha256:\n((?: .*\n)+)/m.exec(text)?.[1] ?? "";
+	return section
+		.trimEnd()
+		.split("\n")
+		.map((line) => line.trim().split(" "))
+		.map(([sha256, , name]) => ({ name, sha256 }));
+}

@@ -1,0 +1,64 @@
+/** Child processes and progress. Progress goes to stderr: stdout carries the result alone. */
+import { spawn } from "node:child_process";
+import { accessSync, constants, createWriteStream } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Lines of a failed command's output that are worth showing. */
+const SHOWN_LINES = 25;
+
+/** What ends the build with a message instead of a stack trace. */
+export class BuildError extends Error {}
+
+const started = performance.now();
+
+export function progress(text) {
+	const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(6);
+	process.stderr.write(`${seconds} s  ${text}\n`);
+}
+
+/** Where a command is, or undefined. */
+export function which(command, path = process.env.PATH ?? "") {
+	for (const folder of path.split(delimiter)) {
+		const candidate = join(folder, command);
+		try {
+			accessSync(candidate, constants.X_OK);
+			return candidate;
+		} catch {
+			// Not here.
+		}
+	}
+	return undefined;
+}
+
+/**
+ * Runs a command to its end and gives what it wrote to stdout. With `log`, both streams also go to that file;
+ * `onLine` sees each line as it comes.
+ */
+export async function run(command, args, { cwd, env, log, onLine } = {}) {
+	const child = spawn(command, args, { cwd, env: env ?? process.env, stdio: ["ignore", "pipe", "pipe"] });
+	const sink = log && createWriteStream(log, { flags: "a" });
+	sink?.write(`$ ${command} ${args.join(" ")}\n`);
+	let out = "";
+	let all = "";
+	const take = (stream, keep) => {
+		let rest = "";
+		stream.setEncoding("utf8").on("data", (text) => {
+			if (keep) out += text;
+			all += text;
+			sink?.write(text);
+			const lines = (rest + text).split("\n");
+			rest = lines.pop() ?? "";
+			if (onLine) for (const line of lines) onLine(line);
+		});
+	};
+	take(child.stdout, true);
+	take(child.stderr, false);
+	const [code, signal] = await new Promise((resolve, reject) => {
+		child.on("error", (error) => reject(new BuildError(`cannot run ${command}: ${error.message}`)));
+		child.on("close", (...result) => resolve(result));
+	});
+	sink?.end();
+	if (code === 0) return out;
+	const tail = all.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n");
+	throw new BuildError(`${command} ended with ${signal ?? `code ${code}`}\n${tail}`);
+}

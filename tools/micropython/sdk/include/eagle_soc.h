@@ -1,0 +1,113 @@
+/* Registers that the port touches by name. Addresses: ESP8266 Technical Reference. */
+#ifndef REPLAY_SDK_EAGLE_SOC_H
+#define REPLAY_SDK_EAGLE_SOC_H
+
+#include "c_types.h"
+
+#define ETS_UNCACHED_ADDR(addr) (addr)
+#define READ_PERI_REG(addr) (*(volatile uint32_t *)(addr))
+#define WRITE_PERI_REG(addr, value) (*(volatile uint32_t *)(addr) = (uint32_t)(value))
+#define SET_PERI_REG_MASK(addr, mask) WRITE_PERI_REG((addr), READ_PERI_REG(addr) | (mask))
+#define CLEAR_PERI_REG_MASK(addr, mask) WRITE_PERI_REG((addr), READ_PERI_REG(addr) & ~(mask))
+
+/* Clocks with the PLL set up: APB stays at 80 MHz whatever the CPU does. */
+#define CPU_CLK_FREQ (80 * 1000000)
+#define APB_CLK_FREQ CPU_CLK_FREQ
+#define UART_CLK_FREQ APB_CLK_FREQ
+
+/* Blocks. */
+#define PERIPHS_SPI0_BASEADDR 0x60000200
+#define PERIPHS_GPIO_BASEADDR 0x60000300
+#define PERIPHS_TIMER_BASEDDR 0x60000600
+#define PERIPHS_RTC_BASEADDR 0x60000700
+#define PERIPHS_IO_MUX 0x60000800
+#define PERIPHS_WDT_BASEADDR 0x60000900
+#define PERIPHS_DPORT_BASEADDR 0x3ff00000
+
+/* GPIO. */
+#define GPIO_REG_READ(reg) READ_PERI_REG(PERIPHS_GPIO_BASEADDR + (reg))
+#define GPIO_REG_WRITE(reg, value) WRITE_PERI_REG(PERIPHS_GPIO_BASEADDR + (reg), (value))
+#define GPIO_OUT_ADDRESS 0x00
+#define GPIO_OUT_W1TS_ADDRESS 0x04
+#define GPIO_OUT_W1TC_ADDRESS 0x08
+#define GPIO_ENABLE_ADDRESS 0x0c
+#define GPIO_ENABLE_W1TS_ADDRESS 0x10
+#define GPIO_ENABLE_W1TC_ADDRESS 0x14
+#define GPIO_IN_ADDRESS 0x18
+#define GPIO_STATUS_ADDRESS 0x1c
+#define GPIO_STATUS_W1TS_ADDRESS 0x20
+#define GPIO_STATUS_W1TC_ADDRESS 0x24
+#define GPIO_PIN0_ADDRESS 0x28
+
+/* FRC1 and FRC2. The names with RTC are what the SDK calls them, although they are not the RTC's. */
+#define RTC_REG_READ(reg) READ_PERI_REG(PERIPHS_TIMER_BASEDDR + (reg))
+#define RTC_REG_WRITE(reg, value) WRITE_PERI_REG(PERIPHS_TIMER_BASEDDR + (reg), (value))
+#define RTC_CLR_REG_MASK(reg, mask) CLEAR_PERI_REG_MASK(PERIPHS_TIMER_BASEDDR + (reg), (mask))
+#define FRC1_LOAD_ADDRESS 0x00
+#define FRC1_COUNT_ADDRESS 0x04
+#define FRC1_CTRL_ADDRESS 0x08
+#define FRC1_INT_ADDRESS 0x0c
+#define FRC1_INT_CLR_MASK 0x01
+#define FRC2_LOAD_ADDRESS 0x20
+#define FRC2_COUNT_ADDRESS 0x24
+#define FRC2_CTRL_ADDRESS 0x28
+#define FRC2_INT_ADDRESS 0x2c
+#define FRC2_ALARM_ADDRESS 0x30
+
+/* Which edge-triggered sources reach the CPU. */
+#define EDGE_INT_ENABLE_REG (PERIPHS_DPORT_BASEADDR + 0x04)
+#define TM1_EDGE_INT_ENABLE() SET_PERI_REG_MASK(EDGE_INT_ENABLE_REG, BIT1)
+#define TM1_EDGE_INT_DISABLE() CLEAR_PERI_REG_MASK(EDGE_INT_ENABLE_REG, BIT1)
+
+/* RTC: GPIO16 lives there. */
+#define RTC_GPIO_OUT (PERIPHS_RTC_BASEADDR + 0x68)
+#define RTC_GPIO_ENABLE (PERIPHS_RTC_BASEADDR + 0x74)
+#define RTC_GPIO_IN_DATA (PERIPHS_RTC_BASEADDR + 0x8c)
+#define RTC_GPIO_CONF (PERIPHS_RTC_BASEADDR + 0x90)
+#define PAD_XPD_DCDC_CONF (PERIPHS_RTC_BASEADDR + 0xa0)
+
+/* Pin multiplexer: one register a pad, in the order of the pads. */
+#define PERIPHS_IO_MUX_CONF_U (PERIPHS_IO_MUX + 0x00)
+#define PERIPHS_IO_MUX_MTDI_U (PERIPHS_IO_MUX + 0x04)
+#define PERIPHS_IO_MUX_MTCK_U (PERIPHS_IO_MUX + 0x08)
+#define PERIPHS_IO_MUX_MTMS_U (PERIPHS_IO_MUX + 0x0c)
+#define PERIPHS_IO_MUX_MTDO_U (PERIPHS_IO_MUX + 0x10)
+#define PERIPHS_IO_MUX_U0RXD_U (PERIPHS_IO_MUX + 0x14)
+#define PERIPHS_IO_MUX_U0TXD_U (PERIPHS_IO_MUX + 0x18)
+#define PERIPHS_IO_MUX_SD_CLK_U (PERIPHS_IO_MUX + 0x1c)
+#define PERIPHS_IO_MUX_SD_DATA0_U (PERIPHS_IO_MUX + 0x20)
+#define PERIPHS_IO_MUX_SD_DATA1_U (PERIPHS_IO_MUX + 0x24)
+#define PERIPHS_IO_MUX_SD_DATA2_U (PERIPHS_IO_MUX + 0x28)
+#define PERIPHS_IO_MUX_SD_DATA3_U (PERIPHS_IO_MUX + 0x2c)
+#define PERIPHS_IO_MUX_SD_CMD_U (PERIPHS_IO_MUX + 0x30)
+#define PERIPHS_IO_MUX_GPIO0_U (PERIPHS_IO_MUX + 0x34)
+#define PERIPHS_IO_MUX_GPIO2_U (PERIPHS_IO_MUX + 0x38)
+#define PERIPHS_IO_MUX_GPIO4_U (PERIPHS_IO_MUX + 0x3c)
+#define PERIPHS_IO_MUX_GPIO5_U (PERIPHS_IO_MUX + 0x40)
+
+/* What a pad may carry. */
+#define FUNC_GPIO0 0
+#define FUNC_GPIO1 3
+#define FUNC_GPIO2 0
+#define FUNC_GPIO3 3
+#define FUNC_GPIO4 0
+#define FUNC_GPIO5 0
+#define FUNC_GPIO9 3
+#define FUNC_GPIO10 3
+#define FUNC_GPIO12 3
+#define FUNC_GPIO13 3
+#define FUNC_GPIO14 3
+#define FUNC_GPIO15 3
+#define FUNC_U0TXD 0
+#define FUNC_U1TXD_BK 2
+
+/* Function bits 4, 5 and 8; pull-up bit 7. */
+#define PERIPHS_IO_MUX_FUNC_MASK 0x130
+#define PERIPHS_IO_MUX_PULLUP BIT7
+#define PIN_FUNC_BITS(func) (((((func) & BIT2) << 2) | ((func) & 3)) << 4)
+#define PIN_FUNC_SELECT(pad, func) \
+	WRITE_PERI_REG((pad), (READ_PERI_REG(pad) & ~PERIPHS_IO_MUX_FUNC_MASK) | PIN_FUNC_BITS(func))
+#define PIN_PULLUP_DIS(pad) CLEAR_PERI_REG_MASK((pad), PERIPHS_IO_MUX_PULLUP)
+#define PIN_PULLUP_EN(pad) SET_PERI_REG_MASK((pad), PERIPHS_IO_MUX_PULLUP)
+
+#endif
