@@ -1,5 +1,5 @@
 /**
- * The chip's clocks: time itself, and the ratios that turn cycles into ticks.
+ * The chip's clocks: time itself, and how long a cycle of the CPU and of the peripheral bus (APB) is.
  *
  * The PLL multiplies the crystal for the board it was set up for: reset set-up is a 40 MHz crystal, so a
  * 26 MHz module starts at 80 * 26/40 = 52 MHz, until firmware writes the 26 MHz set-up to the PLL's analog
@@ -9,27 +9,24 @@
 import type { ChipState } from "./state/chip-state.js";
 import { component, u32, u64 } from "./state/fields.js";
 
+/** Parts of a tick in which every cycle here is a whole number: a cycle of 52 MHz is 40/13 ticks. */
+export const SUBTICKS = 13;
+
+const SUBTICKS_AT_160_MHZ = 13;
+const SUBTICKS_AT_80_MHZ = 26;
+const SUBTICKS_AT_104_MHZ = 20;
+const SUBTICKS_AT_52_MHZ = 40;
+
 export const clockComponent = component("clock", {
 	/** Ticks since power-on of the model, at the start of the running slice. */
 	tick: u64(),
-	/** Numerator of the fraction of a tick passed beyond `tick`, over the CPU ratio's denominator. */
+	/** Subticks passed beyond `tick`. */
 	fraction: u32(),
 	/** 1 when the PLL is set up for the 26 MHz crystal that is there. */
 	pll26: u32(),
 	/** 1 when the CPU runs at twice the APB clock. */
 	cpuDouble: u32(),
 });
-
-/** Ticks a cycle as an exact fraction. */
-export interface Ratio {
-	readonly numerator: number;
-	readonly denominator: number;
-}
-
-const AT_160_MHZ: Ratio = { numerator: 1, denominator: 1 };
-const AT_80_MHZ: Ratio = { numerator: 2, denominator: 1 };
-const AT_104_MHZ: Ratio = { numerator: 20, denominator: 13 };
-const AT_52_MHZ: Ratio = { numerator: 40, denominator: 13 };
 
 export class ClockTree {
 	readonly #state;
@@ -43,16 +40,16 @@ export class ClockTree {
 		return this.#state.tick;
 	}
 
-	/** Ticks a CPU cycle. */
-	get cpu(): Ratio {
+	/** Subticks a CPU cycle. */
+	get cpuSubticks(): number {
 		const { pll26, cpuDouble } = this.#state;
-		if (pll26) return cpuDouble ? AT_160_MHZ : AT_80_MHZ;
-		return cpuDouble ? AT_104_MHZ : AT_52_MHZ;
+		if (pll26) return cpuDouble ? SUBTICKS_AT_160_MHZ : SUBTICKS_AT_80_MHZ;
+		return cpuDouble ? SUBTICKS_AT_104_MHZ : SUBTICKS_AT_52_MHZ;
 	}
 
-	/** Ticks an APB cycle. */
-	get apb(): Ratio {
-		return this.#state.pll26 ? AT_80_MHZ : AT_52_MHZ;
+	/** Subticks an APB cycle. */
+	get apbSubticks(): number {
+		return this.#state.pll26 ? SUBTICKS_AT_80_MHZ : SUBTICKS_AT_52_MHZ;
 	}
 
 	/** APB frequency, Hz. */
@@ -60,27 +57,29 @@ export class ClockTree {
 		return this.#state.pll26 ? 80_000_000 : 52_000_000;
 	}
 
+	/** Ticks that `cycles` APB cycles (a multiple of one half) take, rounded up. */
+	apbTicks(cycles: number): number {
+		return Math.ceil((cycles * this.apbSubticks) / SUBTICKS);
+	}
+
 	/** The tick after `cycles` CPU cycles of the running slice. */
 	tickAfter(cycles: number): number {
-		const { tick, fraction } = this.#state;
-		const { numerator, denominator } = this.cpu;
-		return tick + Math.floor((fraction + cycles * numerator) / denominator);
+		const s = this.#state;
+		return s.tick + Math.floor((s.fraction + cycles * this.cpuSubticks) / SUBTICKS);
 	}
 
 	/** The fewest CPU cycles after which the tick is at least `target`. */
 	cyclesUntil(target: number): number {
-		const { tick, fraction } = this.#state;
-		const { numerator, denominator } = this.cpu;
-		return Math.max(0, Math.ceil(((target - tick) * denominator - fraction) / numerator));
+		const s = this.#state;
+		return Math.max(0, Math.ceil(((target - s.tick) * SUBTICKS - s.fraction) / this.cpuSubticks));
 	}
 
 	/** Ends a slice in which `cycles` CPU cycles passed. */
 	advance(cycles: number): void {
 		const s = this.#state;
-		const { numerator, denominator } = this.cpu;
-		const total = s.fraction + cycles * numerator;
-		s.tick += Math.floor(total / denominator);
-		s.fraction = total % denominator;
+		const total = s.fraction + cycles * this.cpuSubticks;
+		s.tick += Math.floor(total / SUBTICKS);
+		s.fraction = total % SUBTICKS;
 	}
 
 	/** Moves time on with the CPU standing still (sleep). Must be called between slices. */
@@ -99,6 +98,5 @@ export class ClockTree {
 		const s = this.#state;
 		s.pll26 = Number(pll26);
 		s.cpuDouble = Number(cpuDouble);
-		s.fraction = 0;
 	}
 }

@@ -18,11 +18,12 @@ import { frc1Component, frc2Component } from "./peripherals/frc.js";
 import { gpioComponent } from "./peripherals/gpio.js";
 import { hspiBusComponent } from "./peripherals/hspi-bus.js";
 import { iomuxComponent } from "./peripherals/iomux.js";
+import { padsComponent } from "./peripherals/pads.js";
 import { rngComponent } from "./peripherals/rng.js";
 import { rtcComponent } from "./peripherals/rtc.js";
 import { rtcCalibrationComponent } from "./peripherals/rtc-calibration.js";
 import { spi0Component, spi1Component } from "./peripherals/spi.js";
-import { uart0Component, uart1Component } from "./peripherals/uart.js";
+import { UART_COMPONENTS } from "./peripherals/uart.js";
 import { wdevComponent } from "./peripherals/wdev.js";
 import { wdtComponent } from "./peripherals/wdt.js";
 import { powerComponent } from "./power.js";
@@ -37,9 +38,10 @@ export function chipComponents(flashSize: number): readonly Component[] {
 		powerComponent,
 		interruptsComponent,
 		registerMapComponent,
-		uart0Component,
-		uart1Component,
+		...Object.values(UART_COMPONENTS[0]),
+		...Object.values(UART_COMPONENTS[1]),
 		gpioComponent,
+		padsComponent,
 		iomuxComponent,
 		frc1Component,
 		frc2Component,

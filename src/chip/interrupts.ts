@@ -2,7 +2,8 @@
  * From the blocks' requests to the core's interrupt inputs, and the NMI selector.
  *
  * Registers (in DPORT): +0x00 NMI: bit 0 enable, bits 4:1 source; +0x04 gates of the edge interrupts:
- * bit 0 WDT, bit 1 FRC1, bit 2 FRC2; +0x20 combined status of INT2.
+ * bit 0 WDT, bit 1 FRC1, bit 2 FRC2; +0x20 combined status of INT2. The core's own inputs 8 to 10 latch rising
+ * edges; a gate that is closed keeps edges from them, not from the NMI, which looks at the request as it stands.
  * Source: observed of the ROM and of firmware that routes Wi-Fi or FRC1 to the NMI.
  */
 
@@ -35,11 +36,11 @@ const LEVEL_INPUTS: readonly (readonly [number, number])[] = [
 	[Request.UART0 | Request.UART1, 5],
 ];
 
-/** Edge interrupts: [request bit, core interrupt number, gate bit in DPORT+4]. */
+/** Edge interrupts: [request bit, latch bit in the core, gate bit in DPORT+4]. */
 const EDGE_INPUTS: readonly (readonly [number, number, number])[] = [
-	[Request.WDT, 8, 1 << 0],
-	[Request.FRC1, 9, 1 << 1],
-	[Request.FRC2, 10, 1 << 2],
+	[Request.WDT, 1 << 8, 1 << 0],
+	[Request.FRC1, 1 << 9, 1 << 1],
+	[Request.FRC2, 1 << 10, 1 << 2],
 ];
 
 /** NMI sources by the number in bits 4:1 of DPORT+0. */
@@ -56,9 +57,8 @@ const NMI_SOURCES: readonly number[] = [
 ];
 
 export const interruptsComponent = component("interrupts", {
+	/** Bits of Request that stand now. */
 	requests: u32(),
-	/** Timer requests that are level, not edge (FRC CTRL bit 0). */
-	levelTimers: u32(),
 	edgeGates: u32(),
 	nmiSelect: u32(),
 });
@@ -82,34 +82,26 @@ export class Interrupts {
 	reset(): void {
 		const s = this.#state;
 		s.requests = 0;
-		s.levelTimers = 0;
 		s.edgeGates = 0;
 		s.nmiSelect = 0;
 		this.#update();
 	}
 
-	/** Sets or clears a block's request. A rising request of an edge source is latched if its gate is open. */
+	/** Sets or clears a block's request; a rising one is an edge. */
 	request(source: number, on: boolean): void {
 		const s = this.#state;
 		const before = s.requests;
 		const after = on ? before | source : before & ~source;
 		if (after === before) return;
 		s.requests = after;
-		if (on) this.#latchEdges(source);
+		if (on) this.#latch(source);
 		this.#update();
 	}
 
-	/** An event of an edge source while its request may still stand: latches it again. */
+	/** An edge of a source whose request may still stand from the last one. */
 	pulse(source: number): void {
 		this.#state.requests |= source;
-		this.#latchEdges(source);
-		this.#update();
-	}
-
-	/** Chooses level (true) or edge triggering for a timer source. */
-	setLevelTriggered(source: number, level: boolean): void {
-		const s = this.#state;
-		s.levelTimers = level ? s.levelTimers | source : s.levelTimers & ~source;
+		this.#latch(source);
 		this.#update();
 	}
 
@@ -146,20 +138,17 @@ export class Interrupts {
 		return (requests & Request.UART0 ? 1 << 0 : 0) | (requests & Request.UART1 ? 1 << 2 : 0);
 	}
 
-	#latchEdges(source: number): void {
-		const { edgeGates, levelTimers } = this.#state;
-		for (const [request, number, gate] of EDGE_INPUTS) {
-			if (source & request && edgeGates & gate && !(levelTimers & request)) this.#core.latch(1 << number);
+	#latch(source: number): void {
+		const { edgeGates } = this.#state;
+		for (const [request, latch, gate] of EDGE_INPUTS) {
+			if (source & request && edgeGates & gate) this.#core.latch(latch);
 		}
 	}
 
 	#update(): void {
-		const { requests, levelTimers, nmiSelect } = this.#state;
+		const { requests, nmiSelect } = this.#state;
 		let lines = 0;
 		for (const [request, number] of LEVEL_INPUTS) if (requests & request) lines |= 1 << number;
-		for (const [request, number] of EDGE_INPUTS) {
-			if (requests & levelTimers & request) lines |= 1 << number;
-		}
 		this.#core.setLines(lines);
 		const nmiSource = NMI_SOURCES[(nmiSelect >>> 1) & 15] ?? 0;
 		this.#core.setNmi((nmiSelect & 1) !== 0 && (requests & nmiSource) !== 0);

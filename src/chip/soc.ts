@@ -25,8 +25,8 @@ export interface Soc {
 }
 
 /**
- * A block of registers: `read` and `write` take the byte offset from the block's base, a multiple of 4.
- * Time is lazy: a block computes from `soc.now()` when it is asked, and names its next deadline.
+ * A part of the chip that lives in time. Time is lazy: a block computes from `soc.now()` when it is asked, and
+ * names its next deadline.
  */
 export abstract class Block {
 	/** This block's place in the schedule. */
@@ -35,9 +35,6 @@ export abstract class Block {
 	constructor(protected readonly soc: Soc) {
 		this.slot = soc.schedule(this);
 	}
-
-	abstract read(offset: number): number;
-	abstract write(offset: number, value: number): void;
 
 	/** Puts the registers to their reset values. */
 	abstract reset(kind: ResetKind): void;

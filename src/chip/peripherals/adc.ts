@@ -21,10 +21,7 @@ export class Adc {
 		this.#rng = rng;
 	}
 
-	reset(): void {
-		this.#s.microvolts = 0;
-	}
-
+	/** The voltage at TOUT from now on; what is outside 0 to 1 V reads as the nearer end. */
 	set(microvolts: number): void {
 		this.#s.microvolts = Math.min(ADC_FULL_SCALE_UV, Math.max(0, microvolts));
 	}

@@ -3,6 +3,7 @@
  * for the few bits that vendor code polls, the masters of the internal analog I2C bus, and the SAR ADC.
  * Source: which polls real boots, calibrations and scans hang on; the analog bus as the ROM's rom_i2c_* use it.
  */
+import type { Registers } from "../memory/register-map.js";
 import { Block, type Soc } from "../soc.js";
 import { bytes, component, words } from "../state/fields.js";
 import type { Adc } from "./adc.js";
@@ -53,7 +54,7 @@ export const analogComponent = component("analog", {
 	i2c: bytes(I2C_HOSTS * I2C_BLOCKS * I2C_REGS),
 });
 
-export class Analog extends Block {
+export class Analog extends Block implements Registers {
 	readonly #s = this.soc.state.view(analogComponent);
 	readonly #adc: Adc;
 

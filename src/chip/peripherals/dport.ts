@@ -1,8 +1,13 @@
 /**
  * DPORT (0x3FF00000): interrupt routing, flash cache control, CPU clock doubling, pin swap, and the efuse words
  * with the MAC address. Source: the register use of the ROM's cache and interrupt functions and of the SDKs.
+ *
+ * A restart of the SDK is no reset of the chip: it pulses bit 8 of +0x18 and jumps into the ROM, FRC2 still armed.
+ * The pulse is taken to reset the MAC and to close the edge gates: had FRC2's edge been latched on the way, the
+ * next boot would find it before its task exists, and fault.
  */
-import { Block, type ResetKind, type Soc } from "../soc.js";
+import type { Registers } from "../memory/register-map.js";
+import { Block, type Soc } from "../soc.js";
 import { component, words } from "../state/fields.js";
 import type { Efuse } from "./efuse.js";
 
@@ -10,7 +15,7 @@ const NMI_INT = 0x00;
 const EDGE_INT_ENABLE = 0x04;
 const SPI_CACHE = 0x0c;
 const CPU_CLOCK = 0x14;
-/** Clock gates and block resets; bit 8 resets the MAC. */
+/** Clock gates and, in the low half, block resets. */
 const CLOCK_GATE = 0x18;
 const INT2_STATUS = 0x20;
 const SPI_CACHE_TARGET = 0x24;
@@ -25,7 +30,7 @@ const CACHE_BLOCK_SHIFT = 16;
 const CACHE_ODD = 1 << 25;
 
 const CPU_DOUBLE = 1 << 0;
-const MAC_RESET = 1 << 8;
+const BLOCK_RESET = 1 << 8;
 
 const MEGABYTE = 0x100000;
 const REG_WORDS = 0x40;
@@ -36,11 +41,11 @@ export const dportComponent = component("dport", { regs: words(REG_WORDS) });
 export interface DportWiring {
 	/** The cache was switched, remapped, or its RAM banks given or taken. */
 	cacheChanged(): void;
-	/** The MAC's reset bit was pulsed. */
+	/** The MAC is reset. */
 	macReset(): void;
 }
 
-export class Dport extends Block {
+export class Dport extends Block implements Registers {
 	readonly #s = this.soc.state.view(dportComponent);
 	readonly #efuse: Efuse;
 	readonly #wiring: DportWiring;
@@ -51,7 +56,7 @@ export class Dport extends Block {
 		this.#wiring = wiring;
 	}
 
-	reset(_kind: ResetKind): void {
+	reset(): void {
 		this.#s.regs.fill(0);
 		this.#wiring.cacheChanged();
 	}
@@ -104,7 +109,10 @@ export class Dport extends Block {
 				this.#wiring.cacheChanged();
 				return;
 			case CLOCK_GATE:
-				if (value & ~regs[CLOCK_GATE >> 2] & MAC_RESET) this.#wiring.macReset();
+				if (value & ~regs[CLOCK_GATE >> 2] & BLOCK_RESET) {
+					this.#wiring.macReset();
+					this.soc.interrupts.edgeGates = 0;
+				}
 				break;
 		}
 		regs[offset >> 2] = value;

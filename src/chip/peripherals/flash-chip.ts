@@ -5,7 +5,7 @@
  * Erase and program take time; their effect lands when they end, and the busy bit stands until then.
  * Commands and typical times: W25Q32 datasheet.
  */
-import { Block, type Soc } from "../soc.js";
+import { Block, type ResetKind, type Soc } from "../soc.js";
 import { bytes, component, u32, u64 } from "../state/fields.js";
 import type { PlacedComponent } from "../state/layout.js";
 import { NEVER, TICKS_PER_MS, TICKS_PER_US } from "../time.js";
@@ -40,6 +40,7 @@ const Command = {
 
 const STATUS_BUSY = 1 << 0;
 const STATUS_WEL = 1 << 1;
+const STATUS_1_NONVOLATILE = 0xfc;
 
 const MANUFACTURER = 0xef;
 const MEMORY_TYPE = 0x40;
@@ -66,7 +67,6 @@ export const flashChipComponent = component("flashchip", {
 	operation: u32(),
 	address: u32(),
 	length: u32(),
-	startedAt: u64(),
 	doneAt: u64(),
 	data: bytes(PAGE),
 });
@@ -90,21 +90,18 @@ export class FlashChip extends Block {
 		return this.#array.length;
 	}
 
-	/** A flash chip has no reset pin here: only its supply resets it. */
-	reset(kind: string): void {
-		if (kind !== "power-on" && kind !== "brown-out") return;
+	/**
+	 * Its supply resets it, and loses what is under way. Any reset of the chip ends a power-down: the SDK orders one
+	 * before a deep sleep, and the ROM reads the flash at the wake without releasing it.
+	 */
+	reset(kind: ResetKind): void {
 		const s = this.#s;
-		s.status1 = 0;
 		s.poweredDown = 0;
+		if (kind !== "power-on" && kind !== "brown-out") return;
+		s.status1 &= STATUS_1_NONVOLATILE;
 		s.operation = Operation.None;
 		this.soc.reschedule(this);
 	}
-
-	read(): number {
-		return 0;
-	}
-
-	write(): void {}
 
 	/**
 	 * Executes one command: opcode, address (where the command takes one), bytes shifted in, and how many to
@@ -163,7 +160,7 @@ export class FlashChip extends Block {
 				this.#report(address, length);
 				break;
 			case Operation.WriteStatus:
-				s.status1 = s.data[0] & 0xfc;
+				s.status1 = s.data[0] & STATUS_1_NONVOLATILE;
 				if (length > 1) s.status2 = s.data[1];
 				break;
 		}
@@ -225,8 +222,7 @@ export class FlashChip extends Block {
 		s.operation = operation;
 		s.address = address;
 		s.length = length;
-		s.startedAt = this.soc.now();
-		s.doneAt = s.startedAt + ticks;
+		s.doneAt = this.soc.now() + ticks;
 		this.soc.reschedule(this);
 	}
 

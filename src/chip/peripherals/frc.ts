@@ -1,9 +1,14 @@
 /**
  * FRC1 (0x60000600), a 23-bit down counter, and FRC2 (0x60000620), a 32-bit up counter with an alarm.
  * Both run from the APB clock, which stays at 80 MHz when the CPU goes to 160 MHz.
+ *
+ * CTRL bit 0 chooses how an event reaches the interrupt: 0, every event is an edge; 1, the request stands until
+ * it is cleared through INT, and only its rising is an edge.
  * Names: ESP8266 Technical Reference, chapter Timer; interrupt behaviour as firmware uses it.
  */
+import { SUBTICKS } from "../clock-tree.js";
 import { Request } from "../interrupts.js";
+import type { Registers } from "../memory/register-map.js";
 import { Block, type Soc } from "../soc.js";
 import { component, u32, u64, type View } from "../state/fields.js";
 import { NEVER } from "../time.js";
@@ -14,13 +19,15 @@ const CTRL = 0x08;
 const INT = 0x0c;
 const ALARM = 0x10;
 
-const CTRL_LEVEL = 1 << 0;
+const CTRL_LEVEL_INT = 1 << 0;
 const CTRL_AUTOLOAD = 1 << 6;
 const CTRL_ENABLE = 1 << 7;
+const CTRL_INT_STATUS_SHIFT = 8;
 /** CTRL bits 3:2: divide by 1, 16, 256; the fourth code counts as the third. */
 const PRESCALE = [1, 16, 256, 256] as const;
 
 const FRC1_MASK = 0x7fffff;
+const TWO_32 = 0x1_0000_0000;
 
 const fields = {
 	load: u32(),
@@ -28,24 +35,23 @@ const fields = {
 	alarm: u32(),
 	/** 1 while the interrupt stands; cleared by a write to INT. */
 	pending: u32(),
-	/** Counter value at tick `base`. */
+	/** The counter's value at `phase` subticks beyond tick `base`. */
 	count: u32(),
 	base: u64(),
+	phase: u32(),
 };
 
 export const frc1Component = component("frc1", fields);
 export const frc2Component = component("frc2", fields);
 
-abstract class Frc extends Block {
+abstract class Frc extends Block implements Registers {
 	protected readonly s: View<typeof fields>;
+	readonly #source: number;
 
-	constructor(
-		soc: Soc,
-		declared: typeof frc1Component,
-		private readonly source: number,
-	) {
+	constructor(soc: Soc, declared: typeof frc1Component, source: number) {
 		super(soc);
 		this.s = soc.state.view(declared);
+		this.#source = source;
 	}
 
 	reset(): void {
@@ -55,9 +61,8 @@ abstract class Frc extends Block {
 		s.alarm = 0;
 		s.pending = 0;
 		s.count = 0;
-		s.base = this.soc.now();
-		this.soc.interrupts.request(this.source, false);
-		this.soc.interrupts.setLevelTriggered(this.source, false);
+		this.#restart();
+		this.soc.interrupts.request(this.#source, false);
 		this.soc.reschedule(this);
 	}
 
@@ -67,9 +72,9 @@ abstract class Frc extends Block {
 			case LOAD:
 				return s.load;
 			case COUNT:
-				return this.counter();
+				return this.#counter();
 			case CTRL:
-				return s.ctrl | (s.pending << 8);
+				return s.ctrl | (s.pending << CTRL_INT_STATUS_SHIFT);
 			case ALARM:
 				return s.alarm;
 			default:
@@ -82,15 +87,16 @@ abstract class Frc extends Block {
 		this.settle();
 		switch (offset) {
 			case LOAD:
-				this.load(value);
+				s.load = this.wrap(value);
+				s.count = s.load;
+				this.#restart();
 				break;
 			case CTRL:
 				s.ctrl = value & 0xff;
-				this.soc.interrupts.setLevelTriggered(this.source, (value & CTRL_LEVEL) !== 0);
 				break;
 			case INT:
 				s.pending = 0;
-				this.soc.interrupts.request(this.source, false);
+				this.soc.interrupts.request(this.#source, false);
 				break;
 			case ALARM:
 				s.alarm = value;
@@ -99,16 +105,15 @@ abstract class Frc extends Block {
 		this.soc.reschedule(this);
 	}
 
-	/** Folds what was counted since `base` into `count`; the prescaler's phase is kept. */
+	/** Takes what was counted over into `count`; the part of a step that has passed is kept. */
 	override settle(): void {
-		const { s } = this;
-		if (s.ctrl & CTRL_ENABLE) {
-			const steps = this.steps(this.soc.now());
-			s.count = this.counter();
-			s.base += this.ticksFor(steps);
-		} else {
-			s.base = this.soc.now();
+		if (!this.#running) {
+			this.#restart();
+			return;
 		}
+		const steps = this.#stepsUntil(this.soc.now());
+		this.s.count = this.wrap(this.advanced(steps));
+		this.#moveBase(steps);
 	}
 
 	override paused(ticks: number): void {
@@ -116,32 +121,62 @@ abstract class Frc extends Block {
 		this.soc.reschedule(this);
 	}
 
-	protected abstract load(value: number): void;
-	protected abstract counter(): number;
+	override deadline(): number {
+		if (!this.#running) return NEVER;
+		const { base, phase } = this.s;
+		return base + Math.ceil((phase + this.stepsToEvent() * this.#stepSubticks) / SUBTICKS);
+	}
 
-	protected get running(): boolean {
+	override fire(): void {
+		const { s } = this;
+		while (this.deadline() <= this.soc.now()) {
+			this.#moveBase(this.stepsToEvent());
+			s.count = this.countAfterEvent();
+			s.pending = 1;
+			if (s.ctrl & CTRL_LEVEL_INT) this.soc.interrupts.request(this.#source, true);
+			else this.soc.interrupts.pulse(this.#source);
+		}
+		this.soc.reschedule(this);
+	}
+
+	/** A value as wide as the counter. */
+	protected abstract wrap(value: number): number;
+	/** `count` after `steps` more steps, not wrapped. */
+	protected abstract advanced(steps: number): number;
+	/** Steps from `count` to the event that interrupts, at least 1. */
+	protected abstract stepsToEvent(): number;
+	/** What the counter reads at that event. */
+	protected abstract countAfterEvent(): number;
+
+	get #running(): boolean {
 		return (this.s.ctrl & CTRL_ENABLE) !== 0;
 	}
 
-	/** Counter steps between `base` and `tick`. */
-	protected steps(tick: number): number {
-		const { numerator, denominator } = this.soc.clocks.apb;
-		return Math.floor(((tick - this.s.base) * denominator) / (numerator * this.prescale));
+	get #stepSubticks(): number {
+		return this.soc.clocks.apbSubticks * PRESCALE[(this.s.ctrl >>> 2) & 3];
 	}
 
-	/** Ticks that `steps` counter steps take, rounded up to the tick at which the last one is visible. */
-	protected ticksFor(steps: number): number {
-		const { numerator, denominator } = this.soc.clocks.apb;
-		return Math.ceil((steps * numerator * this.prescale) / denominator);
+	#counter(): number {
+		if (!this.#running) return this.s.count;
+		return this.wrap(this.advanced(this.#stepsUntil(this.soc.now())));
 	}
 
-	protected interrupt(): void {
-		this.s.pending = 1;
-		this.soc.interrupts.pulse(this.source);
+	#stepsUntil(tick: number): number {
+		const { base, phase } = this.s;
+		return Math.floor(((tick - base) * SUBTICKS - phase) / this.#stepSubticks);
 	}
 
-	private get prescale(): number {
-		return PRESCALE[(this.s.ctrl >>> 2) & 3];
+	#moveBase(steps: number): void {
+		const { s } = this;
+		const subticks = s.phase + steps * this.#stepSubticks;
+		s.base += Math.floor(subticks / SUBTICKS);
+		s.phase = subticks % SUBTICKS;
+	}
+
+	/** A step begins now. */
+	#restart(): void {
+		this.s.base = this.soc.now();
+		this.s.phase = 0;
 	}
 }
 
@@ -150,36 +185,29 @@ export class Frc1 extends Frc {
 		super(soc, frc1Component, Request.FRC1);
 	}
 
-	protected load(value: number): void {
-		this.s.load = value & FRC1_MASK;
-		this.s.count = this.s.load;
-		this.s.base = this.soc.now();
+	protected wrap(value: number): number {
+		return value & FRC1_MASK;
 	}
 
-	protected counter(): number {
-		if (!this.running) return this.s.count;
-		return (this.s.count - this.steps(this.soc.now())) & FRC1_MASK;
+	protected advanced(steps: number): number {
+		return this.s.count - steps;
 	}
 
-	/** The counter has run through 0: `count + 1` steps after `base`, or with auto-load at 0. */
-	override deadline(): number {
-		if (!this.running) return NEVER;
-		return this.s.base + this.ticksFor(this.period(this.s.count));
+	/** It interrupts as it reaches 0; from 0 that takes a whole turn. */
+	protected stepsToEvent(): number {
+		return this.s.count || this.#turn;
 	}
 
-	override fire(): void {
-		const { s } = this;
-		const now = this.soc.now();
-		while (this.deadline() <= now) {
-			s.base = this.deadline();
-			s.count = s.ctrl & CTRL_AUTOLOAD ? s.load : FRC1_MASK;
-			this.interrupt();
-		}
-		this.soc.reschedule(this);
+	protected countAfterEvent(): number {
+		return this.#autoload ? this.s.load : 0;
 	}
 
-	private period(count: number): number {
-		return Math.max(1, count);
+	get #autoload(): boolean {
+		return (this.s.ctrl & CTRL_AUTOLOAD) !== 0;
+	}
+
+	get #turn(): number {
+		return (this.#autoload && this.s.load) || FRC1_MASK + 1;
 	}
 }
 
@@ -188,33 +216,20 @@ export class Frc2 extends Frc {
 		super(soc, frc2Component, Request.FRC2);
 	}
 
-	protected load(value: number): void {
-		this.s.load = value >>> 0;
-		this.s.count = value >>> 0;
-		this.s.base = this.soc.now();
+	protected wrap(value: number): number {
+		return value >>> 0;
 	}
 
-	protected counter(): number {
-		if (!this.running) return this.s.count;
-		return (this.s.count + this.steps(this.soc.now())) >>> 0;
+	protected advanced(steps: number): number {
+		return this.s.count + steps;
 	}
 
-	override deadline(): number {
-		if (!this.running) return NEVER;
-		// A counter that stands on its alarm has already met it.
-		const steps = (this.s.alarm - this.s.count) >>> 0 || 0x1_0000_0000;
-		return this.s.base + this.ticksFor(steps);
+	/** It interrupts as it reaches the alarm; a counter that stands on it has already met it. */
+	protected stepsToEvent(): number {
+		return (this.s.alarm - this.s.count) >>> 0 || TWO_32;
 	}
 
-	override fire(): void {
-		const { s } = this;
-		const now = this.soc.now();
-		while (this.deadline() <= now) {
-			const at = this.deadline();
-			s.count = s.alarm;
-			s.base = at;
-			this.interrupt();
-		}
-		this.soc.reschedule(this);
+	protected countAfterEvent(): number {
+		return this.s.alarm;
 	}
 }

@@ -1,15 +1,15 @@
 /**
  * GPIO 0 to 15 (0x60000300): output, enable, input, edge and level interrupts. GPIO16 belongs to the RTC block,
- * but its pad is kept here with the others.
- *
- * A pad is wired-AND: whoever pulls it low wins, then a driver that holds it high, then the pull-up in IOMUX,
- * then the board's own weak level. Names: ESP8266 Technical Reference, chapter GPIO; bits 16-18 and 29-31 of IN
- * (straps, boot mode) as the mask ROM reads them.
+ * which drives its pad through here.
+ * Names: ESP8266 Technical Reference, chapter GPIO; bits 16-18 and 29-31 of IN (straps, boot mode) as the mask
+ * ROM reads them.
  */
 import { Request } from "../interrupts.js";
-import { Block, type ResetKind, type Soc } from "../soc.js";
-import { bytes, component, u32, words } from "../state/fields.js";
+import type { Registers } from "../memory/register-map.js";
+import { Block, type Soc } from "../soc.js";
+import { component, u32, words } from "../state/fields.js";
 import type { Iomux } from "./iomux.js";
+import { Drive, PAD_COUNT, type Pads } from "./pads.js";
 
 const OUT = 0x00;
 const OUT_W1TS = 0x04;
@@ -25,11 +25,17 @@ const PIN0 = 0x28;
 const PIN15 = 0x64;
 const SIGMA_DELTA = 0x68;
 
-const PIN_OPEN_DRAIN = 1 << 2;
+const PIN_DRIVER_OPEN_DRAIN = 1 << 2;
+const PIN_INT_TYPE_SHIFT = 7;
+const PIN_WAKEUP_ENABLE = 1 << 10;
+
+const STRAPS_SHIFT = 16;
+const BOOT_MODE_SHIFT = 29;
+
+/** GPIO 0 to 15, one bit a pin. */
 const PINS = 0xffff;
-/** Number of pads, GPIO16 included. */
-export const PAD_COUNT = 17;
 const GPIO16 = 16;
+const ALL_PADS = (1 << PAD_COUNT) - 1;
 
 /** PINn bits 9:7. */
 const enum Trigger {
@@ -41,62 +47,45 @@ const enum Trigger {
 	High = 5,
 }
 
-/** What drives a pad from outside. */
-const enum Drive {
-	Low = 0,
-	High = 1,
-	None = 2,
-}
-
-/** Pins a module pulls up or that idle high with a serial adapter: GPIO0, GPIO1 (TX), GPIO2, GPIO3 (RX), GPIO16. */
-const WEAK_HIGH = (1 << 0) | (1 << 1) | (1 << 2) | (1 << 3) | (1 << 16);
-
 export const gpioComponent = component("gpio", {
+	/** Bits 31:16 are storage. */
 	out: u32(),
 	enable: u32(),
 	status: u32(),
 	sigmaDelta: u32(),
-	/** Levels of all pads, one bit a pad, as they stand. */
-	levels: u32(),
 	straps: u32(),
 	out16: u32(),
 	enable16: u32(),
 	pin: words(16),
-	/** `Drive` of each pad. */
-	external: bytes(PAD_COUNT),
-	/** What each pad was last reported to be driven with: 0, 1, or 2 for not driven. */
-	driven: bytes(PAD_COUNT),
 });
 
-const LEVEL_NAMES = [0, 1, "z"] as const;
-
-export class Gpio extends Block {
-	readonly #s;
+export class Gpio extends Block implements Registers {
+	readonly #s = this.soc.state.view(gpioComponent);
+	readonly #pads: Pads;
 	readonly #iomux: Iomux;
 
-	constructor(soc: Soc, iomux: Iomux) {
+	constructor(soc: Soc, pads: Pads, iomux: Iomux) {
 		super(soc);
-		this.#s = soc.state.view(gpioComponent);
+		this.#pads = pads;
 		this.#iomux = iomux;
+		iomux.connect((pads) => this.#padsChanged(pads));
 	}
 
-	reset(kind: ResetKind): void {
+	/** The registers; what the outside drives stays. */
+	reset(): void {
 		const s = this.#s;
-		if (kind === "power-on") {
-			s.external.fill(Drive.None);
-			s.driven.fill(Drive.None);
-		}
 		s.out = 0;
 		s.enable = 0;
-		s.status = 0;
 		s.sigmaDelta = 0;
 		s.out16 = 0;
 		s.enable16 = 0;
 		s.pin.fill(0);
-		this.padsChanged();
+		this.#padsChanged(ALL_PADS);
+		s.status = 0;
+		this.#updateInterrupt();
 	}
 
-	/** Strapping pins: bit 0 GPIO2, bit 1 GPIO0, bit 2 GPIO15, latched at reset. */
+	/** Strapping pins as latched at reset: bit 0 GPIO2, bit 1 GPIO0, bit 2 GPIO15. */
 	setStraps(straps: number): void {
 		this.#s.straps = straps & 7;
 	}
@@ -110,7 +99,7 @@ export class Gpio extends Block {
 			case ENABLE:
 				return s.enable;
 			case IN:
-				return (s.levels & PINS) | (s.straps << 16) | (s.straps << 29);
+				return (this.#pads.levels & PINS) | (s.straps << STRAPS_SHIFT) | (s.straps << BOOT_MODE_SHIFT);
 			case STATUS:
 				return s.status;
 			case SIGMA_DELTA:
@@ -123,122 +112,128 @@ export class Gpio extends Block {
 	write(offset: number, value: number): void {
 		const s = this.#s;
 		if (offset >= PIN0 && offset <= PIN15) {
-			s.pin[(offset - PIN0) >> 2] = value;
-			this.padsChanged();
+			const pin = (offset - PIN0) >> 2;
+			s.pin[pin] = value;
+			this.#padsChanged(1 << pin);
 			return;
 		}
 		switch (offset) {
 			case OUT:
-				// Bits 31:16 are BT_SEL, plain storage.
-				s.out = value;
+				this.#setOut(value);
 				break;
 			case OUT_W1TS:
-				s.out |= value & PINS;
+				this.#setOut(s.out | (value & PINS));
 				break;
 			case OUT_W1TC:
-				s.out &= ~(value & PINS);
+				this.#setOut(s.out & ~(value & PINS));
 				break;
 			case ENABLE:
-				s.enable = value & PINS;
+				this.#setEnable(value);
 				break;
 			case ENABLE_W1TS:
-				s.enable |= value & PINS;
+				this.#setEnable(s.enable | value);
 				break;
 			case ENABLE_W1TC:
-				s.enable &= ~value;
+				this.#setEnable(s.enable & ~value);
 				break;
 			case STATUS:
-				s.status = value & PINS;
+				this.#setStatus(value);
 				break;
 			case STATUS_W1TS:
-				s.status |= value & PINS;
+				this.#setStatus(s.status | value);
 				break;
 			case STATUS_W1TC:
-				s.status &= ~value;
+				this.#setStatus(s.status & ~value);
 				break;
 			case SIGMA_DELTA:
 				s.sigmaDelta = value;
 				break;
 		}
-		this.padsChanged();
 	}
 
 	/** GPIO16's output register and enable, written through the RTC block. */
 	setGpio16(out: number, enable: number): void {
 		this.#s.out16 = out & 1;
 		this.#s.enable16 = enable & 1;
-		this.padsChanged();
+		this.#padsChanged(1 << GPIO16);
 	}
 
-	/** Level of a pad. */
-	level(pin: number): 0 | 1 {
-		return ((this.#s.levels >>> pin) & 1) as 0 | 1;
-	}
-
-	/** The outside drives a pad, or lets go of it. */
+	/** The outside drives pad `pin` (0 to 16), or lets go of it. */
 	drive(pin: number, level: 0 | 1 | "z"): void {
-		this.#s.external[pin] = level === "z" ? Drive.None : level;
-		this.padsChanged();
+		this.#pads.setExternal(pin, level);
+		this.#padsChanged(1 << pin);
 	}
 
-	/** Settles all pads, reports what the chip drives anew, and looks for interrupts. */
-	padsChanged(): void {
+	/** Whether a pin stands on a level that its PINn says wakes the chip. */
+	get wakes(): boolean {
 		const s = this.#s;
-		const before = s.levels;
-		let levels = 0;
-		for (let pin = 0; pin < PAD_COUNT; pin++) {
-			const own = this.#ownDrive(pin);
-			if (own !== s.driven[pin]) {
-				s.driven[pin] = own;
-				this.soc.outputs.pin(this.soc.now(), pin, LEVEL_NAMES[own]);
-			}
-			if (this.#settle(pin, own)) levels |= 1 << pin;
-		}
-		s.levels = levels;
-		this.#triggers(before, levels);
+		return s.pin.some((conf, pin) => conf & PIN_WAKEUP_ENABLE && this.#levelTriggers(pin));
+	}
+
+	#setOut(value: number): void {
+		const s = this.#s;
+		const changed = s.out ^ value;
+		s.out = value;
+		this.#padsChanged(changed & PINS);
+	}
+
+	#setEnable(value: number): void {
+		const s = this.#s;
+		const changed = (s.enable ^ value) & PINS;
+		s.enable = value & PINS;
+		this.#padsChanged(changed);
+	}
+
+	/** A level that still stands raises its bit again. */
+	#setStatus(value: number): void {
+		const s = this.#s;
+		s.status = value & PINS;
+		for (let pin = 0; pin < GPIO16; pin++) if (this.#levelTriggers(pin)) s.status |= 1 << pin;
+		this.#updateInterrupt();
+	}
+
+	/** Settles the pads in the mask `pads` and looks for triggers. */
+	#padsChanged(pads: number): void {
+		for (let pin = 0; pin < GPIO16; pin++) if ((pads >>> pin) & 1) this.#settle(pin);
+		if ((pads >>> GPIO16) & 1) this.#pads.settle(GPIO16, this.#ownDrive16(), false);
+		this.#updateInterrupt();
+	}
+
+	#settle(pin: number): void {
+		const edge = this.#pads.settle(pin, this.#ownDrive(pin), this.#iomux.pullUp(pin));
+		if ((edge && this.#edgeTriggers(pin)) || this.#levelTriggers(pin)) this.#s.status |= 1 << pin;
+	}
+
+	#ownDrive16(): Drive {
+		const s = this.#s;
+		if (!s.enable16) return Drive.None;
+		return s.out16 ? Drive.High : Drive.Low;
 	}
 
 	#ownDrive(pin: number): Drive {
 		const s = this.#s;
-		if (pin === GPIO16) return s.enable16 ? s.out16 : Drive.None;
-		if (!((s.enable >>> pin) & 1) || !this.#iomux.isGpio(pin)) return Drive.None;
-		const out = (s.out >>> pin) & 1;
-		return s.pin[pin] & PIN_OPEN_DRAIN && out ? Drive.None : out;
+		const bit = 1 << pin;
+		if (!(s.enable & bit) || !this.#iomux.isGpio(pin)) return Drive.None;
+		if (!(s.out & bit)) return Drive.Low;
+		return s.pin[pin] & PIN_DRIVER_OPEN_DRAIN ? Drive.None : Drive.High;
 	}
 
-	#settle(pin: number, own: Drive): boolean {
-		const external = this.#s.external[pin];
-		if (own === Drive.Low || external === Drive.Low) return false;
-		if (own === Drive.High || external === Drive.High) return true;
-		return (pin !== GPIO16 && this.#iomux.pullUp(pin)) || ((WEAK_HIGH >>> pin) & 1) === 1;
+	#trigger(pin: number): Trigger {
+		return (this.#s.pin[pin] >>> PIN_INT_TYPE_SHIFT) & 7;
 	}
 
-	#triggers(before: number, after: number): void {
-		const s = this.#s;
-		let fired = 0;
-		for (let pin = 0; pin < 16; pin++) {
-			const bit = 1 << pin;
-			const high = (after & bit) !== 0;
-			const edge = ((before ^ after) & bit) !== 0;
-			switch ((s.pin[pin] >>> 7) & 7) {
-				case Trigger.Rising:
-					if (edge && high) fired |= bit;
-					break;
-				case Trigger.Falling:
-					if (edge && !high) fired |= bit;
-					break;
-				case Trigger.AnyEdge:
-					if (edge) fired |= bit;
-					break;
-				case Trigger.Low:
-					if (!high) fired |= bit;
-					break;
-				case Trigger.High:
-					if (high) fired |= bit;
-					break;
-			}
-		}
-		s.status |= fired;
-		this.soc.interrupts.request(Request.GPIO, s.status !== 0);
+	#edgeTriggers(pin: number): boolean {
+		const trigger = this.#trigger(pin);
+		return (
+			trigger === Trigger.AnyEdge || trigger === (this.#pads.level(pin) ? Trigger.Rising : Trigger.Falling)
+		);
+	}
+
+	#levelTriggers(pin: number): boolean {
+		return this.#trigger(pin) === (this.#pads.level(pin) ? Trigger.High : Trigger.Low);
+	}
+
+	#updateInterrupt(): void {
+		this.soc.interrupts.request(Request.GPIO, this.#s.status !== 0);
 	}
 }

@@ -32,17 +32,30 @@ export class HspiBus {
 		}
 	}
 
-	/** The far end of the controller: command and address count as bytes shifted out. */
-	transfer({ command, mosi, misoLength }: SpiTransfer): Uint8Array {
-		const sent = command < 0 ? mosi : Uint8Array.of(command, ...mosi);
-		this.#soc.outputs.spi(this.#soc.now(), sent);
-		const s = this.#s;
-		return Uint8Array.from({ length: misoLength }, () => {
-			if (s.count === 0) return 0xff;
-			const byte = s.queue[s.head];
-			s.head = (s.head + 1) % QUEUE_SIZE;
-			s.count--;
-			return byte;
-		});
+	/** The far end of the controller. */
+	transfer({ command, commandBits, address, addressBits, mosi, misoLength }: SpiTransfer): Uint8Array {
+		const sent = [...commandBytes(command, commandBits), ...addressBytes(address, addressBits), ...mosi];
+		if (sent.length > 0) this.#soc.outputs.spi(this.#soc.now(), Uint8Array.from(sent));
+		return Uint8Array.from({ length: misoLength }, () => this.#next());
 	}
+
+	#next(): number {
+		const s = this.#s;
+		if (s.count === 0) return 0xff;
+		const byte = s.queue[s.head];
+		s.head = (s.head + 1) % QUEUE_SIZE;
+		s.count--;
+		return byte;
+	}
+}
+
+/** A command goes out low byte first. */
+function commandBytes(command: number, bits: number): number[] {
+	return Array.from({ length: Math.ceil(bits / 8) }, (_, i) => (command >>> (8 * i)) & 0xff);
+}
+
+/** An address goes out high byte first. */
+function addressBytes(address: number, bits: number): number[] {
+	const length = Math.ceil(bits / 8);
+	return Array.from({ length }, (_, i) => (address >>> (8 * (length - 1 - i))) & 0xff);
 }

@@ -3,6 +3,7 @@
  * which asks only whether a pad is a GPIO and whether its pull-up is on.
  * Offsets and function numbers: ESP8266 pin list (eagle_soc.h names the same registers PERIPHS_IO_MUX_*).
  */
+import type { Registers } from "../memory/register-map.js";
 import { Block } from "../soc.js";
 import { component, words } from "../state/fields.js";
 
@@ -33,12 +34,13 @@ const PADS: readonly { readonly offset: number; readonly gpioFunction: number }[
 
 export const iomuxComponent = component("iomux", { conf: words(CONF_WORDS) });
 
-export class Iomux extends Block {
+export class Iomux extends Block implements Registers {
 	readonly #s = this.soc.state.view(iomuxComponent);
-	#padsChanged: () => void = () => {};
+	/** Wired once, while the chip is built. */
+	#padsChanged: (pads: number) => void = () => {};
 
-	/** Wires the block that settles the pads; done once. */
-	connect(padsChanged: () => void): void {
+	/** Connects the block that settles the pads; it is told which have changed, one bit a pad. */
+	connect(padsChanged: (pads: number) => void): void {
 		this.#padsChanged = padsChanged;
 	}
 
@@ -52,7 +54,8 @@ export class Iomux extends Block {
 
 	write(offset: number, value: number): void {
 		this.#s.conf[offset >> 2] = value;
-		this.#padsChanged();
+		const pad = PADS.findIndex((p) => p.offset === offset);
+		if (pad >= 0) this.#padsChanged(1 << pad);
 	}
 
 	/** Whether pad `pin` (0 to 15) is switched to its GPIO function. */

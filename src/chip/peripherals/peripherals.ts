@@ -14,6 +14,7 @@ import { Frc1, Frc2 } from "./frc.js";
 import { Gpio } from "./gpio.js";
 import { HspiBus } from "./hspi-bus.js";
 import { Iomux } from "./iomux.js";
+import { Pads } from "./pads.js";
 import { Rng } from "./rng.js";
 import { Rtc } from "./rtc.js";
 import { RTC_CALIB_SYNC, RtcCalibration } from "./rtc-calibration.js";
@@ -54,9 +55,9 @@ export class Peripherals {
 			macReset: () => wdev.macReset(),
 		});
 		const iomux = new Iomux(soc);
-		this.gpio = new Gpio(soc, iomux);
-		iomux.connect(() => this.gpio.padsChanged());
-		this.rtc = new Rtc(soc, this.gpio, () => wiring.reset("software"));
+		const pads = new Pads(soc);
+		this.gpio = new Gpio(soc, pads, iomux);
+		this.rtc = new Rtc(soc, this.gpio, pads, () => wiring.reset("software"));
 		const rtcCalibration = new RtcCalibration(soc, this.rtc);
 		this.uarts = [new Uart(soc, 0), new Uart(soc, 1)];
 		this.flashChip = new FlashChip(soc, (offset, length) => wiring.flashChanged(offset, length));
@@ -97,8 +98,9 @@ export class Peripherals {
 		this.rtc.setPeriod(config.rtcPeriodFs);
 	}
 
-	/** Takes an input at a pin or the antenna. */
+	/** Takes an input at a pin or the antenna. A sleeping chip's clocked receivers are deaf. */
 	input(input: Exclude<ChipInput, PowerInput>): void {
+		if (this.rtc.sleep !== "none" && (input.kind === "uart" || input.kind === "frame")) return;
 		switch (input.kind) {
 			case "uart":
 				this.uarts[input.line].receive(input.byte, input.baud);

@@ -2,6 +2,7 @@
  * Slow-clock calibration (0x6000036C, 0x60000370, behind the GPIO registers): counts crystal cycles over 256
  * cycles of the RTC's slow clock. Bit 31 of the first starts, bit 31 of the second says done, bits 27:0 count.
  */
+import type { Registers } from "../memory/register-map.js";
 import { Block, type Soc } from "../soc.js";
 import { component, u32, u64 } from "../state/fields.js";
 import type { Rtc } from "./rtc.js";
@@ -20,7 +21,7 @@ export const rtcCalibrationComponent = component("rtccal", {
 	doneAt: u64(),
 });
 
-export class RtcCalibration extends Block {
+export class RtcCalibration extends Block implements Registers {
 	readonly #s = this.soc.state.view(rtcCalibrationComponent);
 	readonly #rtc: Rtc;
 

@@ -1,14 +1,17 @@
 /**
  * RTC block (0x60000700): slow counter and alarm, sleep, reset causes, scratch words, GPIO16.
  *
- * The slow clock's period is an input (drift), given in femtoseconds. The counter starts at 0 at power-on and
- * at a deep-sleep wake. Source: register behaviour that the ROM and every SDK rely on; names where the vendor
- * gives any.
+ * The slow clock's period is an input (drift), given in femtoseconds. The counter starts at 0 at power-on, at the
+ * reset pin and at a deep-sleep wake; a watchdog or software reset leaves it counting, and all but power-on leave
+ * the scratch words. Source: register behaviour that the ROM and every SDK rely on, and the SDK's API reference
+ * (system_get_rtc_time) for what a reset does to the counter.
  */
+import type { Registers } from "../memory/register-map.js";
 import { Block, type ResetKind, type Soc } from "../soc.js";
 import { component, u32, u64, words } from "../state/fields.js";
-import { NEVER } from "../time.js";
+import { NEVER, XTAL_HZ } from "../time.js";
 import type { Gpio } from "./gpio.js";
+import type { Pads } from "./pads.js";
 
 /** Control; bit 31 resets the digital part. */
 const CTRL = 0x00;
@@ -17,7 +20,7 @@ const ALARM = 0x04;
 const SLEEP = 0x08;
 /** Bits 3:0: cause of the last reset. */
 const RESET_CAUSE = 0x14;
-/** Bits 5:0 wake sources enabled (bit 3 timer, bit 2 pin); bits 13:8 the source that woke. */
+/** Bits 5:0 wake sources enabled (bit 2 pin, bit 3 timer); bits 13:8 the source that woke. */
 const WAKE = 0x18;
 const COUNTER = 0x1c;
 /** Bit 0: the last sleep is over. */
@@ -33,13 +36,14 @@ const SLEEP_START = 1 << 20;
 const WAKE_TIMER = 1 << 3;
 const WAKE_PIN = 1 << 2;
 
+const GPIO16 = 16;
 const REG_WORDS = 0x40;
 
-/** 0.000000000000001 s: one tick is 6.25 ns. */
+/** Femtoseconds: a tick is 6.25 ns. */
 const FS_PER_TICK = 6_250_000n;
-/** XTAL cycles in 256 slow-clock cycles of `period` fs: 26 MHz * 256 * period. */
+const FS_PER_SECOND = 1_000_000_000_000_000n;
+/** Slow-clock cycles over which a calibration counts the crystal's. */
 const CALIBRATION_CYCLES = 256n;
-const XTAL_CYCLES_PER_NS_1000 = 26n;
 
 /** What bits 3:0 of RESET_CAUSE say. */
 const CAUSE: Record<ResetKind, number> = {
@@ -69,14 +73,16 @@ export const rtcComponent = component("rtc", {
 	sleptSince: u64(),
 });
 
-export class Rtc extends Block {
+export class Rtc extends Block implements Registers {
 	readonly #s = this.soc.state.view(rtcComponent);
 	readonly #gpio: Gpio;
+	readonly #pads: Pads;
 	readonly #softwareReset: () => void;
 
-	constructor(soc: Soc, gpio: Gpio, softwareReset: () => void) {
+	constructor(soc: Soc, gpio: Gpio, pads: Pads, softwareReset: () => void) {
 		super(soc);
 		this.#gpio = gpio;
+		this.#pads = pads;
 		this.#softwareReset = softwareReset;
 	}
 
@@ -84,7 +90,7 @@ export class Rtc extends Block {
 		const s = this.#s;
 		const coldStart = kind === "power-on" || kind === "brown-out";
 		if (coldStart) s.regs.fill(0);
-		if (coldStart || kind === "deep-sleep-wake") {
+		if (coldStart || kind === "reset-pin" || kind === "deep-sleep-wake") {
 			s.count = 0;
 			s.fractionFs = 0;
 			s.base = this.soc.now();
@@ -117,7 +123,7 @@ export class Rtc extends Block {
 
 	/** XTAL cycles that 256 slow-clock cycles take: what the calibration registers measure. */
 	get calibration(): number {
-		return Number((BigInt(this.#s.periodFs) * CALIBRATION_CYCLES * XTAL_CYCLES_PER_NS_1000) / 1_000_000_000n);
+		return Number((BigInt(this.#s.periodFs) * CALIBRATION_CYCLES * BigInt(XTAL_HZ)) / FS_PER_SECOND);
 	}
 
 	/** Ticks a calibration of 256 slow-clock cycles lasts. */
@@ -140,7 +146,7 @@ export class Rtc extends Block {
 			case COUNTER:
 				return this.#counter(this.soc.now());
 			case GPIO16_IN:
-				return this.#gpio.level(16);
+				return this.#pads.level(GPIO16);
 			default:
 				return this.#s.regs[offset >> 2];
 		}
@@ -188,11 +194,10 @@ export class Rtc extends Block {
 		this.#wake(WAKE_TIMER);
 	}
 
-	/** A pin that may wake from light sleep has changed; true when it woke the chip. */
-	pinChanged(): boolean {
-		if (this.#s.sleeping !== Sleep.Light || !(this.#s.regs[WAKE >> 2] & WAKE_PIN)) return false;
-		this.#wake(WAKE_PIN);
-		return true;
+	/** A pin has changed: ends a light sleep that pins may end, if one stands on its wake level. */
+	pinChanged(): void {
+		const mayWake = this.#s.sleeping === Sleep.Light && (this.#s.regs[WAKE >> 2] & WAKE_PIN) !== 0;
+		if (mayWake && this.#gpio.wakes) this.#wake(WAKE_PIN);
 	}
 
 	#beginSleep(): void {
@@ -202,6 +207,7 @@ export class Rtc extends Block {
 		s.regs[WAKE_STATUS >> 2] = 0;
 		this.soc.reschedule(this);
 		this.soc.requestStop();
+		this.pinChanged();
 	}
 
 	#wake(source: number): void {

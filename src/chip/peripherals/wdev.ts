@@ -6,7 +6,8 @@
  * Source: register use of the SDKs' wDev and lmac code.
  */
 import { Request } from "../interrupts.js";
-import { Block, type ResetKind, type Soc } from "../soc.js";
+import type { Registers } from "../memory/register-map.js";
+import { Block, type Soc } from "../soc.js";
 import { component, u32, u64, words } from "../state/fields.js";
 import { NEVER, TICKS_PER_US } from "../time.js";
 import type { Rng } from "./rng.js";
@@ -73,7 +74,7 @@ export const wdevComponent = component("wdev", {
 	channel: u32(),
 });
 
-export class Wdev extends Block {
+export class Wdev extends Block implements Registers {
 	readonly #s = this.soc.state.view(wdevComponent);
 	readonly #dram: Uint8Array;
 	readonly #rng: Rng;
@@ -84,7 +85,7 @@ export class Wdev extends Block {
 		this.#rng = rng;
 	}
 
-	reset(_kind: ResetKind): void {
+	reset(): void {
 		const s = this.#s;
 		s.regs.fill(0);
 		s.epoch = this.soc.now();

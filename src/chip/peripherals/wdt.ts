@@ -3,6 +3,7 @@
  * A stage lasts 0.8 ms * 2^value. Source: observed of every SDK (1.64 s, then 6.55 s).
  */
 import { Request } from "../interrupts.js";
+import type { Registers } from "../memory/register-map.js";
 import { Block, type Soc } from "../soc.js";
 import { component, u32, u64 } from "../state/fields.js";
 import { NEVER } from "../time.js";
@@ -28,7 +29,7 @@ export const wdtComponent = component("wdt", {
 	since: u64(),
 });
 
-export class Wdt extends Block {
+export class Wdt extends Block implements Registers {
 	readonly #s = this.soc.state.view(wdtComponent);
 	readonly #bite: () => void;
 
