@@ -1,6 +1,7 @@
 /** The command line as a function: arguments and streams in, an exit code out. */
 import { type BaseContext, Builtins, Cli } from "clipanion";
 import { RECORDER } from "../session/version.js";
+import { BenchCommand } from "./commands/bench.js";
 import { InspectCommand } from "./commands/inspect.js";
 import { RecordCommand } from "./commands/record.js";
 import { ReplayCommand } from "./commands/replay.js";
@@ -17,7 +18,8 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
 		binaryVersion: RECORDER.version,
 		enableColors: isTerminal(context.stdout ?? process.stdout),
 	});
-	for (const command of [ReplayCommand, RecordCommand, InspectCommand, VerifyCommand]) cli.register(command);
+	const commands = [ReplayCommand, RecordCommand, InspectCommand, VerifyCommand, BenchCommand];
+	for (const command of commands) cli.register(command);
 	cli.register(Builtins.HelpCommand);
 	cli.register(Builtins.VersionCommand);
 	const full = { ...Cli.defaultContext, ...context };
