@@ -3,7 +3,8 @@
  *
  * A transfer is put together from command, address, MOSI and MISO phases (USR), or, on SPI0, is one of the
  * flash commands the controller knows by a bit of CMD. The data is exchanged at once; the CMD bit stays set
- * until the transfer's time on the wire is over. Names: ESP8266 Technical Reference, chapter SPI, and the SDK's
+ * until the transfer's time on the wire is over. The end is noticed when somebody looks; it is an event only when
+ * it interrupts. Names: ESP8266 Technical Reference, chapter SPI, and the SDK's
  * spi_register.h.
  */
 import { Request } from "../interrupts.js";
@@ -107,6 +108,7 @@ export class Spi extends Block implements Registers {
 	}
 
 	read(offset: number): number {
+		this.#finish();
 		if (offset === CMD) return this.#s.busy;
 		// EXT3 reads 0: the controller's state machine is idle.
 		if (offset === EXT3) return 0;
@@ -114,23 +116,25 @@ export class Spi extends Block implements Registers {
 	}
 
 	write(offset: number, value: number): void {
+		this.#finish();
 		if (offset === CMD) {
 			if (value !== 0) this.#start(value);
 			return;
 		}
 		this.#s.regs[offset >> 2] = value;
-		if (offset === SLAVE) this.#updateInterrupt();
+		if (offset === SLAVE) {
+			this.#updateInterrupt();
+			this.soc.reschedule(this);
+		}
 	}
 
 	override deadline(): number {
-		return this.#s.busy === 0 ? NEVER : this.#s.doneAt;
+		const s = this.#s;
+		return s.busy !== 0 && s.regs[SLAVE >> 2] & SLAVE_TRANS_INTEN ? s.doneAt : NEVER;
 	}
 
 	override fire(): void {
-		const s = this.#s;
-		s.busy = 0;
-		s.regs[SLAVE >> 2] |= SLAVE_TRANS_DONE;
-		this.#updateInterrupt();
+		this.#finish();
 		this.soc.reschedule(this);
 	}
 
@@ -138,12 +142,20 @@ export class Spi extends Block implements Registers {
 		if (this.#s.busy !== 0) this.#s.doneAt += ticks;
 	}
 
+	#finish(): void {
+		const s = this.#s;
+		if (s.busy === 0 || this.soc.now() < s.doneAt) return;
+		s.busy = 0;
+		s.regs[SLAVE >> 2] |= SLAVE_TRANS_DONE;
+		this.#updateInterrupt();
+	}
+
 	#start(cmd: number): void {
 		const s = this.#s;
 		const bits = cmd & CMD_USR ? this.#user() : this.#flash(cmd);
 		s.busy = cmd;
 		s.doneAt = this.soc.now() + Math.max(1, this.soc.clocks.apbTicks(bits * this.#divider));
-		this.soc.reschedule(this);
+		if (this.deadline() !== NEVER) this.soc.reschedule(this);
 	}
 
 	/** Runs a flash command of the controller's own; returns the bits on the wire. */

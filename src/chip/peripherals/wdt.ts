@@ -79,7 +79,7 @@ export class Wdt extends Block implements Registers {
 				this.soc.reschedule(this);
 				break;
 			case FEED:
-				if ((value & 0xff) === FEED_KEY) this.#restart();
+				if ((value & 0xff) === FEED_KEY) this.#feed();
 				break;
 		}
 	}
@@ -87,11 +87,13 @@ export class Wdt extends Block implements Registers {
 	override deadline(): number {
 		const s = this.#s;
 		if (!(s.ctl & ENABLE)) return NEVER;
-		return s.since + UNIT_TICKS * 2 ** (s.stage === 0 ? s.op : s.opNd);
+		return s.since + UNIT_TICKS * (1 << (s.stage === 0 ? s.op : s.opNd));
 	}
 
 	override fire(): void {
 		const s = this.#s;
+		// Feeding does not take the deadline out of the schedule: it may be the one before the last feed.
+		if (this.deadline() > this.soc.now()) return;
 		if (s.stage === 1) {
 			this.#bite();
 			return;
@@ -105,6 +107,12 @@ export class Wdt extends Block implements Registers {
 	override paused(ticks: number): void {
 		this.#s.since += ticks;
 		this.soc.reschedule(this);
+	}
+
+	/** Firmware feeds a million times a second: in the first stage only the time is noted. */
+	#feed(): void {
+		if (this.#s.stage === 0) this.#s.since = this.soc.now();
+		else this.#restart();
 	}
 
 	#restart(): void {
