@@ -1,0 +1,26 @@
+/** The library's public face. */
+export { Chip, type RunStop } from "./chip/chip.js";
+export {
+	type ChipConfig,
+	DEFAULT_RTC_PERIOD_FS,
+	FLASH_SIZES,
+	STRAPS_FLASH_BOOT,
+	STRAPS_UART_DOWNLOAD,
+} from "./chip/config.js";
+export type { ChipInput } from "./chip/inputs.js";
+export { type ChipOutputs, NO_OUTPUTS, type PowerEvent } from "./chip/outputs.js";
+export type { Hash64, Snapshot, StateHash } from "./chip/state/chip-state.js";
+export { diffSnapshots, type FieldDifference } from "./chip/state/diff.js";
+export { TICKS_PER_MS, TICKS_PER_SECOND, TICKS_PER_US } from "./chip/time.js";
+export { buildFlash } from "./firmware/flash-image.js";
+export { type Firmware, findFirmware } from "./firmware/reference.js";
+export { type BootRom, findRom } from "./firmware/rom.js";
+export { loadDigests } from "./session/digest.js";
+export { chipConfig, type MachineSpec, makeMachine } from "./session/machine.js";
+export { Recorder, type RecorderOptions } from "./session/recorder.js";
+export { type ReplayOptions, type ReplayResult, replayTrace } from "./session/replayer.js";
+export * from "./trace/index.js";
+export { parseScenario } from "./world/scenario/parse.js";
+export { ScenarioWorld } from "./world/scenario/scenario-world.js";
+export { SILENT_WORLD } from "./world/silent-world.js";
+export type { World, WorldAction, WorldEnd } from "./world/world.js";
