@@ -7,6 +7,7 @@ import { DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../../../src/chip/conf
 import type { PowerEvent } from "../../../src/chip/outputs.js";
 import { TICKS_PER_MS, TICKS_PER_SECOND } from "../../../src/chip/time.js";
 import { loadHash64 } from "../../../src/trace/hash64.js";
+import type { World } from "../../../src/world/world.js";
 import { Outside, type Want } from "./outside.js";
 
 const hash64 = await loadHash64();
@@ -52,11 +53,13 @@ export interface GuestOptions {
 	/** At this tick the chip is replaced by a fresh one with the state restored. */
 	readonly replaceAt?: number;
 	readonly seed?: readonly [number, number];
+	/** Stands around the chip instead of what answers "# want:" lines. */
+	readonly world?: World;
 }
 
 /** Runs the image to its "# done". */
 export function runGuest(image: Uint8Array, options: GuestOptions): GuestRun {
-	const { rom, limit = DEFAULT_LIMIT, replaceAt = Number.POSITIVE_INFINITY, seed = [1, 2] } = options;
+	const { rom, limit = DEFAULT_LIMIT, replaceAt = Number.POSITIVE_INFINITY, seed = [1, 2], world } = options;
 	const flash = new Uint8Array(FLASH_SIZE).fill(ERASED);
 	flash.set(image);
 	const paddedRom = new Uint8Array(ROM_SIZE);
@@ -84,6 +87,7 @@ export function runGuest(image: Uint8Array, options: GuestOptions): GuestRun {
 					else {
 						said.push(byte);
 						outside.hear(byte, tick);
+						world?.onConsole(byte);
 					}
 				},
 				pin: (tick, pin, level) => pins.push({ tick, value: { pin, level } }),
@@ -97,8 +101,15 @@ export function runGuest(image: Uint8Array, options: GuestOptions): GuestRun {
 	let chip = build();
 	let replaced = false;
 	while (!outside.done && chip.tick < limit) {
-		chip.run(Math.min(chip.tick + QUANTUM, outside.next()));
-		outside.act(chip);
+		if (world) {
+			const due = world.next() ?? 0;
+			// What is due at once waits for the next look, or time would stand still.
+			chip.run(due > chip.tick ? Math.min(chip.tick + QUANTUM, due) : chip.tick + QUANTUM);
+			surround(chip, world);
+		} else {
+			chip.run(Math.min(chip.tick + QUANTUM, outside.next()));
+			outside.act(chip);
+		}
 		if (!replaced && chip.tick >= replaceAt) {
 			const snapshot = chip.snapshot();
 			const events = power.length;
@@ -126,4 +137,15 @@ export function runGuest(image: Uint8Array, options: GuestOptions): GuestRun {
 		hash: chip.hash(hash64).whole,
 		done: outside.done,
 	};
+}
+
+/** Lets a world do what is due. */
+function surround(chip: Chip, world: World): void {
+	const { uarts } = chip.peripherals;
+	const port = {
+		baud: (line: 0 | 1) => uarts[line].baud,
+		frameTicks: (line: 0 | 1) => uarts[line].frameTicks,
+	};
+	if ((world.next() ?? Number.POSITIVE_INFINITY) > chip.tick) return;
+	for (const action of world.act(chip.tick, port)) if (action.kind === "input") chip.input(action.input);
 }

@@ -56,3 +56,28 @@ double_\name\()_at:
 	.align 4
 iram_word:
 	.word 0x12345678
+
+/* Counts eight instructions from here on, through NOPs: the ninth must not be reached before the exception. */
+	.global probe_icount, icount_first, icount_last
+	.align 4
+probe_icount:
+	movi a3, -8
+	wsr.icount a3
+	movi a3, 1
+	wsr.icountlevel a3
+	isync
+icount_first:
+	nop
+	nop
+	nop
+	nop
+	nop
+	nop
+	nop
+	nop
+icount_last:
+	nop
+	nop
+	nop
+	nop
+	ret

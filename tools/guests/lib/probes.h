@@ -14,6 +14,8 @@ extern uint32_t probe_l8ui(uint32_t, uint32_t), probe_l16ui(uint32_t, uint32_t),
 	probe_jump(uint32_t, uint32_t);
 /* The same instructions with PS.EXCM set around them, at the labels' addresses. */
 extern uint32_t probe_double_load(uint32_t, uint32_t), probe_double_ill(uint32_t, uint32_t);
+extern uint32_t probe_icount(uint32_t, uint32_t);
+extern char icount_first[], icount_last[];
 extern char double_load_at[], double_ill_at[];
 
 extern const uint32_t iram_word;

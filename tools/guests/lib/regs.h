@@ -24,7 +24,10 @@
 
 #define NMI_ENABLE BIT(0)
 #define NMI_SOURCE(n) ((n) << 1)
+#define NMI_SPI 2
 #define NMI_GPIO 4
+#define NMI_UART 5
+#define NMI_WDT 6
 #define NMI_FRC1 7
 #define NMI_FRC2 8
 #define EDGE_WDT BIT(0)
@@ -36,6 +39,7 @@
 #define CACHE_ODD_MB BIT(25)
 #define CACHE_PAIR(n) ((n) << 16)
 #define CACHE_BANK0 BIT(3)
+#define CACHE_BANKS (BIT(3) | BIT(4))
 
 /* UART */
 #define UART_FIFO(n) REG(0x60000000 + 0xf00 * (n))
@@ -121,6 +125,9 @@
 #define GPIO_STATUS_W1TS REG(0x60000320)
 #define GPIO_STATUS_W1TC REG(0x60000324)
 #define GPIO_PIN(n) REG(0x60000328 + 4 * (n))
+#define GPIO_SIGMA_DELTA REG(0x60000368)
+#define GPIO_PIN_SOURCE_SIGMA_DELTA BIT(0)
+#define GPIO_SIGMA_DELTA_ENABLE BIT(16)
 #define GPIO_PIN_OPEN_DRAIN BIT(2)
 #define GPIO_PIN_INT(type) ((type) << 7)
 #define GPIO_PIN_WAKEUP BIT(10)

@@ -67,6 +67,8 @@ void general_exception(struct frame *frame) {
 }
 
 void debug_exception(struct frame *frame) {
+	/* Or it would come again at the first instruction after the return. */
+	SR_WRITE("icountlevel", 0);
 	if (armed) record(frame);
 	else bail_out(frame);
 }

@@ -159,10 +159,17 @@ static void debug_exceptions(void) {
 	SR_WRITE("dbreakc0", 0x4000003f);
 	debug(probe_l32i, (uint32_t)&data[2], DEBUGCAUSE_DBREAK, "data breakpoint on a load");
 	SR_WRITE("dbreakc0", 0);
+
+	trap_arm();
+	probe_icount(0, 0);
+	trap_disarm();
+	ok(trap.count == 1 && trap.debugcause == DEBUGCAUSE_ICOUNT, "instruction count: a debug exception");
+	/* Whether WSR.ICOUNTLEVEL and ISYNC count themselves is not written down: two instructions either way. */
+	ok_range(trap.epc, (uint32_t)icount_last - 9, (uint32_t)icount_last, "after eight instructions");
 }
 
 int main(void) {
-	tap_begin(52);
+	tap_begin(54);
 	illegal_instructions();
 	unaligned();
 	narrow();

@@ -1,10 +1,12 @@
-/* FRC1 as the NMI, the way the SDK's NmiTimSetFunc has it: DPORT+0 bit 0 enables, bits 4:1 choose the source. */
+/*
+ * The NMI: DPORT+0 bit 0 enables, bits 4:1 choose the source. Most of it with FRC1, the way the SDK's NmiTimSetFunc
+ * has it, then the other sources once each.
+ */
 #include "guest.h"
 
 #define NMI_FROM_FRC1 (NMI_ENABLE | NMI_SOURCE(NMI_FRC1))
 
 static volatile uint32_t calls, seen_ps, seen_eps, seen_epc, nested_at_source, stop_after;
-extern char wait_loop_start[], wait_loop_end[];
 
 static void on_nmi(struct frame *frame) {
 	calls++;
@@ -35,6 +37,52 @@ static void on_nmi_keep(struct frame *frame) {
 	}
 }
 
+/* Counts, and takes whatever source away; stays off. */
+static void on_nmi_once(struct frame *frame) {
+	(void)frame;
+	calls++;
+	DPORT_NMI_ROUTE = 0;
+	FRC2_CTRL = 0;
+	FRC2_INT = 0;
+	GPIO_PIN(4) = 0;
+	GPIO_STATUS_W1TC = 0xffff;
+	UART_INT_ENA(1) = 0;
+	WDT_CTL = 0;
+	WDT_RST = WDT_FEED;
+	SPI_SLAVE(1) = 0;
+}
+
+static void source(uint32_t number, const char *name) {
+	calls = 0;
+	DPORT_NMI_ROUTE = NMI_ENABLE | NMI_SOURCE(number);
+	if (number == NMI_FRC2) {
+		FRC2_LOAD = 0;
+		FRC2_ALARM = 800;
+		FRC2_CTRL = FRC_ENABLE;
+	} else if (number == NMI_GPIO) {
+		GPIO_ENABLE = BIT(4);
+		GPIO_PIN(4) = GPIO_PIN_INT(GPIO_INT_RISING);
+		GPIO_OUT_W1TS = BIT(4);
+	} else if (number == NMI_UART) {
+		UART_INT_ENA(1) = UART_TXFIFO_EMPTY;
+	} else if (number == NMI_SPI) {
+		SPI_USER(1) = SPI_USR_MOSI;
+		SPI_USER1(1) = 7 << 17;
+		SPI_SLAVE(1) = SPI_TRANS_INTEN;
+		SPI_CMD(1) = SPI_USR;
+	} else {
+		WDT_CTL = 0x38;
+		WDT_OP = 0;
+		WDT_OP_ND = 8;
+		WDT_RST = WDT_FEED;
+		WDT_CTL = 0x39;
+	}
+	delay_us(2000);
+	ok_equal(calls, 1, name);
+	WDT_CTL = 0;
+	DPORT_NMI_ROUTE = 0;
+}
+
 static void frc1(uint32_t period, uint32_t mode) {
 	FRC1_CTRL = 0;
 	FRC1_INT = 0;
@@ -44,7 +92,7 @@ static void frc1(uint32_t period, uint32_t mode) {
 }
 
 int main(void) {
-	tap_begin(15);
+	tap_begin(20);
 	nmi_handler = on_nmi;
 	SR_WRITE("intenable", 0);
 
@@ -99,5 +147,12 @@ int main(void) {
 	ok_equal(calls, 0, "another source chosen: FRC1 makes no NMI");
 	FRC1_CTRL = 0;
 	FRC1_INT = 0;
+
+	nmi_handler = on_nmi_once;
+	source(NMI_SPI, "source 2: SPI");
+	source(NMI_GPIO, "source 4: GPIO");
+	source(NMI_UART, "source 5: UART");
+	source(NMI_WDT, "source 6: watchdog");
+	source(NMI_FRC2, "source 8: FRC2");
 	return 0;
 }

@@ -24,7 +24,7 @@ __asm__(".text\n\t.align 4\n\t.literal_position\n\t.align 4\n"
 	"patch_here:\n\t.byte 0x22, 0xa0, 0x01, 0x0d, 0xf0\n");
 
 int main(void) {
-	tap_begin(12);
+	tap_begin(14);
 	put_movi(ROOM, 5);
 	ok_equal(CALL(ROOM)(0), 5, "code that was just written runs");
 	put_movi(ROOM, 6);
@@ -68,5 +68,14 @@ int main(void) {
 	ok_equal(trap.epc, (uint32_t)&ROOM[0x40] + shift, "at its first byte");
 	put_movi(&ROOM[0x80], 9);
 	ok_equal(CALL(&ROOM[0x80])(0) + CALL(&ROOM[0x80])(0), 18, "and other places are none the worse");
+
+	/* The two banks that the flash cache may have are IRAM while it has not. */
+	DPORT_SPI_CACHE &= ~CACHE_ENABLE;
+	DPORT_CACHE_BANKS &= ~CACHE_BANKS;
+	volatile uint32_t *lower = (volatile uint32_t *)0x40108000, *upper = (volatile uint32_t *)0x4010c000;
+	put_movi(lower, 10);
+	put_movi(upper, 20);
+	ok(lower[0] == 0x0d0aa022 && upper[0] == 0x0d14a022, "0x40108000 and 0x4010C000 hold words");
+	ok_equal(CALL(lower)(0) + CALL(upper)(0), 30, "and run code");
 	return 0;
 }
