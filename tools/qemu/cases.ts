@@ -261,6 +261,8 @@ class CaseWriter {
 				this.#emit("isync");
 				this.#plain(this.random.below(8));
 				this.#emit("rsr.icount", register);
+				this.#emit("movi", register, 0);
+				this.#emit("wsr.icountlevel", register);
 				break;
 			default: {
 				const at = DATA + this.random.below(DATA_SIZE / 4) * 4;
@@ -273,6 +275,8 @@ class CaseWriter {
 				this.#emit(this.random.pick(["wsr.dbreakc0", "xsr.dbreakc0"]), register);
 				this.#literal(register, at);
 				this.#emit(this.random.pick(["l32i", "s32i", "l32i.n", "s32i.n", "l8ui", "s8i"]), other, register, 0);
+				this.#emit("movi", register, 0);
+				this.#emit("wsr.dbreakc0", register);
 			}
 		}
 	}

@@ -146,6 +146,7 @@ export function runHere(program: Program, limit = 1e9): Uint8Array {
 	for (let cycles = 0; cycles < limit; ) {
 		cpu.run(1_000_000);
 		cycles += cpu.endSlice();
+		if (cpu.waiting) throw new Error("the program has stopped in WAITI");
 		if (!cpu.takeSimcall()) continue;
 		if (words.ar[2] === SYS_EXIT) return Buffer.concat(written);
 		const [address, length] = [words.ar[4] - DRAM, words.ar[5]];
