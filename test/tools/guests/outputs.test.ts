@@ -28,7 +28,7 @@ test("light sleep: three times, by timer, pin, timer", (t) => {
 	t.deepEqual(events(run("light-sleep")), ["power-on", ...sleep, ...sleep, ...sleep]);
 });
 
-test("watchdog: two resets, the first 9.6 ms after the last feed", (t) => {
+test("watchdog: two resets", (t) => {
 	t.deepEqual(events(run("wdt")), ["power-on", "watchdog-reset", "watchdog-reset"]);
 });
 
@@ -46,9 +46,11 @@ test("every kind of reset, in order", (t) => {
 
 test("hspi: MOSI carries the data registers, low byte first, after command and address", (t) => {
 	const sent = run("hspi").spi.map(({ value }) => Buffer.from(value).toString("hex"));
-	t.is(sent[0], "00010203");
-	t.true(sent.some((bytes) => bytes.startsWith("9b")));
-	t.is(sent.find((bytes) => bytes.length === 128)?.length, 128);
+	t.deepEqual(sent.slice(0, 4), ["00010203", "9b123456", "44332211", "9b"]);
+	t.deepEqual(
+		sent.slice(4).map((hex) => hex.length / 2),
+		[64, 32, 1, 1],
+	);
 });
 
 test("gpio: levels, open drain and letting go are seen outside", (t) => {
@@ -57,7 +59,9 @@ test("gpio: levels, open drain and letting go are seen outside", (t) => {
 		pins.filter((p) => p.value.pin === pin).map((p) => p.value.level);
 	t.deepEqual(levels(4).slice(0, 3), [0, 1, 0]);
 	// Open drain: 1 is high impedance.
-	t.deepEqual(levels(5), [0, "z", 0, "z"].slice(levels(5)[0] === 0 ? 0 : 2));
+	t.deepEqual(levels(5), [0, "z", 0, "z"]);
+	// Another function than GPIO: never driven.
+	t.deepEqual(levels(12), []);
 });
 
 test("gpio16: driven high, low, let go", (t) => {

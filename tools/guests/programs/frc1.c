@@ -24,7 +24,7 @@ static void rate(uint32_t mode, uint32_t divider, const char *name) {
 }
 
 int main(void) {
-	tap_begin(20);
+	tap_begin(22);
 	ok_equal(FRC1_CTRL & 0xff, 0, "stopped after reset");
 	FRC1_LOAD = 0x00123456;
 	ok_equal(FRC1_LOAD, 0x123456, "LOAD reads back");
@@ -92,5 +92,16 @@ int main(void) {
 	ok_equal(SR_READ("interrupt") & BIT(INT_FRC1), BIT(INT_FRC1), "but not the core's latch");
 	SR_WRITE("intclear", BIT(INT_FRC1));
 	ok_equal(SR_READ("interrupt") & BIT(INT_FRC1), 0, "INTCLEAR does");
+
+	/* CTRL bit 0: level instead of edge. The request stands until INT is written. */
+	calls = 0;
+	FRC1_LOAD = 800;
+	FRC1_CTRL = FRC_ENABLE | FRC_LEVEL;
+	delay_us(30);
+	ok_equal(SR_READ("interrupt") & BIT(INT_FRC1), BIT(INT_FRC1), "level: the request is seen");
+	irq_enable(BIT(INT_FRC1));
+	delay_us(5);
+	FRC1_CTRL = 0;
+	ok_equal(calls, 1, "level: taken, until the handler writes INT");
 	return 0;
 }
