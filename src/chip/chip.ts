@@ -184,6 +184,7 @@ export class Chip implements Soc {
 		const after = SLEEP_CODES[rtc.sleep];
 		if (before === after) return;
 		this.#power.asleep = after;
+		if (after !== SLEEP_CODES.none) this.#power.asleepSince = this.tick;
 		if (after === SLEEP_CODES.light) this.outputs.power(this.tick, "light-sleep");
 		else if (after === SLEEP_CODES.deep) this.outputs.power(this.tick, "deep-sleep");
 		else if (before === SLEEP_CODES.deep) this.#requestReset("deep-sleep-wake");
@@ -192,7 +193,7 @@ export class Chip implements Soc {
 
 	#wakeFromLightSleep(): void {
 		this.outputs.power(this.tick, "light-sleep-wake");
-		const slept = this.tick - this.peripherals.rtc.sleptSince;
+		const slept = this.tick - this.#power.asleepSince;
 		for (const block of this.#scheduler.blocks) block.paused(slept);
 		this.#scheduler.updateAll();
 	}

@@ -68,9 +68,8 @@ export const rtcComponent = component("rtc", {
 	fractionFs: u64(),
 	base: u64(),
 	periodFs: u64(),
-	/** `Sleep` the chip is in, and since when. */
+	/** `Sleep` the chip is in; `base` is then at or after its beginning. */
 	sleeping: u32(),
-	sleptSince: u64(),
 });
 
 export class Rtc extends Block implements Registers {
@@ -136,11 +135,6 @@ export class Rtc extends Block implements Registers {
 		return (["none", "light", "deep"] as const)[this.#s.sleeping];
 	}
 
-	/** The tick at which the sleep began. */
-	get sleptSince(): number {
-		return this.#s.sleptSince;
-	}
-
 	read(offset: number): number {
 		switch (offset) {
 			case COUNTER:
@@ -183,10 +177,9 @@ export class Rtc extends Block implements Registers {
 	override deadline(): number {
 		const s = this.#s;
 		if (s.sleeping === Sleep.None || !(s.regs[WAKE >> 2] & WAKE_TIMER)) return NEVER;
-		const cycles = (s.regs[ALARM >> 2] - this.#counter(s.sleptSince)) >>> 0;
-		const before = this.#elapsed(s.sleptSince);
-		const fs = (BigInt(before.count) + BigInt(cycles)) * BigInt(s.periodFs) - BigInt(s.fractionFs);
-		return s.base + Number((fs + FS_PER_TICK - 1n) / FS_PER_TICK);
+		const cycles = (s.regs[ALARM >> 2] - s.count) >>> 0;
+		const fs = BigInt(cycles) * BigInt(s.periodFs) - BigInt(s.fractionFs);
+		return s.base + Math.max(0, Number((fs + FS_PER_TICK - 1n) / FS_PER_TICK));
 	}
 
 	/** The alarm: the sleep is over. What follows (run on, or reset) is the chip's. */
@@ -203,7 +196,7 @@ export class Rtc extends Block implements Registers {
 	#beginSleep(): void {
 		const s = this.#s;
 		s.sleeping = s.regs[SLEEP_POWER >> 2] === 0xffffffff ? Sleep.Deep : Sleep.Light;
-		s.sleptSince = this.soc.now();
+		this.#fold();
 		s.regs[WAKE_STATUS >> 2] = 0;
 		this.soc.reschedule(this);
 		this.soc.requestStop();
