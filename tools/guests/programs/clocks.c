@@ -44,7 +44,7 @@ static void ok_by_rtc(uint32_t mhz, const char *name) {
 
 int main(void) {
 	uint32_t cpu, apb;
-	tap_begin(13);
+	tap_begin(15);
 	measure(&cpu, &apb);
 	ok_by_rtc(52, "at start: the crystal's calibration says 52 MHz");
 	ok_equal(DPORT_CPU_CLOCK & 1, 0, "at start: CPU at the single clock");
@@ -65,6 +65,14 @@ int main(void) {
 	ok_mhz(apb, 80, "doubled: bus still at 80 MHz");
 	ok_by_rtc(160, "the crystal's calibration agrees");
 	ok_equal(DPORT_CPU_CLOCK & 1, 1, "the switch reads back; this line was sent at the same baud rate");
+
+	uint32_t apb_before = watch(), start = ccount();
+	SR_WRITE("ccompare0", start + 16000);
+	while (!(SR_READ("interrupt") & BIT(INT_CCOMPARE))) {
+	}
+	uint32_t apb_after = watch();
+	ok_range(ccount() - start, 16000, 16060, "doubled: CCOMPARE0 counts CPU cycles");
+	ok_range(apb_after - apb_before, 7950, 8080, "doubled: half as many bus cycles");
 
 	DPORT_CPU_CLOCK &= ~1u;
 	measure(&cpu, &apb);

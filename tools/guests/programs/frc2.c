@@ -23,7 +23,7 @@ static void rate(uint32_t mode, uint32_t divider, const char *name) {
 }
 
 int main(void) {
-	tap_begin(14);
+	tap_begin(15);
 	FRC2_LOAD = 0x89abcdef;
 	ok_equal(FRC2_COUNT, 0x89abcdef, "LOAD sets COUNT, 32 bits");
 	rate(FRC_DIV1, 1, "divider 1: 80 MHz");
@@ -64,6 +64,11 @@ int main(void) {
 	delay_us(20);
 	ok(FRC2_COUNT < 0x10000, "COUNT wraps at 2^32");
 	ok_equal(calls, 1, "an alarm behind the wrap is met");
+
+	calls = 0;
+	FRC2_ALARM = FRC2_COUNT - 50;
+	delay_us(100);
+	ok_equal(calls, 0, "an alarm that is already past waits for the next round");
 
 	/* As the SDK sets it up: bit 2 divides by 16, 5 MHz. */
 	FRC2_CTRL = 0;
