@@ -1,0 +1,125 @@
+/* GPIO: prototypes from the SDK's gpio.h. */
+#include "rom.h"
+
+#define PINS 16
+#define PIN_TYPE 0x380u
+#define PIN_WAKE 0x400u
+
+typedef void (*gpio_handler)(u32 pending, void *argument);
+
+static u32 pending;
+static u32 wake_pins;
+extern gpio_handler gpio_user_handler;
+extern void *gpio_user_argument;
+
+void gpio_output_set(u32 set, u32 clear, u32 enable, u32 disable)
+{
+	REG(GPIO_OUT_W1TS) = set;
+	REG(GPIO_OUT_W1TC) = clear;
+	REG(GPIO_ENABLE_W1TS) = enable;
+	REG(GPIO_ENABLE_W1TC) = disable;
+}
+
+u32 gpio_input_get(void)
+{
+	return REG(GPIO_IN);
+}
+
+/* Registers are numbered as the PINn registers are. */
+void gpio_register_set(u32 id, u32 value)
+{
+	REG(GPIO_PIN(id)) = value;
+}
+
+u32 gpio_register_get(u32 id)
+{
+	return REG(GPIO_PIN(id));
+}
+
+u32 gpio_intr_pending(void)
+{
+	return pending;
+}
+
+void gpio_pin_intr_state_set(u32 pin, u32 type)
+{
+	ets_intr_lock();
+	REG(GPIO_PIN(pin)) = (REG(GPIO_PIN(pin)) & ~PIN_TYPE) | ((type << 7) & PIN_TYPE);
+	ets_intr_unlock();
+}
+
+/* Done with these: their pins may interrupt again. */
+void gpio_intr_ack(u32 mask)
+{
+	pending &= ~mask;
+	for (u32 pin = 0; pin < PINS; pin++)
+		if (mask & (1u << pin))
+			gpio_pin_intr_state_set(pin, 0);
+}
+
+void gpio_intr_handler_register(gpio_handler f, void *argument)
+{
+	gpio_user_handler = f;
+	gpio_user_argument = argument;
+}
+
+void gpio_pin_wakeup_enable(u32 pin, u32 type)
+{
+	u32 bits = 0;
+	/* Only levels wake. */
+	if (type == 4)
+		bits = (4 << 7) | PIN_WAKE;
+	else if (type == 5)
+		bits = (5 << 7) | PIN_WAKE;
+	else
+		return;
+	wake_pins |= 1u << pin;
+	ets_intr_lock();
+	REG(GPIO_PIN(pin)) = (REG(GPIO_PIN(pin)) & ~PIN_TYPE) | bits;
+	ets_intr_unlock();
+}
+
+void gpio_pin_wakeup_disable(void)
+{
+	for (u32 pin = 0; pin < PINS; pin++) {
+		u32 value = REG(GPIO_PIN(pin));
+		if (value & PIN_WAKE)
+			REG(GPIO_PIN(pin)) = value & ~(PIN_WAKE | PIN_TYPE);
+	}
+}
+
+static void gpio_interrupt(void *unused)
+{
+	u32 now = REG(GPIO_STATUS);
+	(void)unused;
+	pending |= now;
+	REG(GPIO_STATUS_W1TC) = now;
+	for (u32 pin = 0; pin < PINS; pin++)
+		if (now & (1u << pin))
+			gpio_pin_intr_state_set(pin, 0);
+	if (gpio_user_handler)
+		gpio_user_handler(pending, gpio_user_argument);
+}
+
+/* The handler that stands in until another one is registered: shows that something happened on GPIO1. */
+void gpio_intr_test(u32 mask, void *argument)
+{
+	u32 level = (REG(GPIO_IN) >> 1) & 1;
+	(void)argument;
+	(void)mask;
+	gpio_output_set(level ? 0 : 2, level ? 2 : 0, 2, 0);
+}
+
+void gpio_init(void)
+{
+	gpio_output_set(0, 0, 0, 0xffff);
+	for (u32 pin = 0; pin < PINS; pin++) {
+		REG(GPIO_PIN(0x28 + 4 * pin)) = 0;
+		(void)REG(GPIO_PIN(pin));
+	}
+	pending = 0;
+	gpio_intr_handler_register(gpio_intr_test, 0);
+	REG(GPIO_STATUS_W1TC) = 0xffff;
+	ets_isr_attach(4, gpio_interrupt, 0);
+	ets_isr_unmask(1 << 4);
+}
