@@ -53,6 +53,11 @@ test("hspi: MOSI carries the data registers, low byte first, after command and a
 	);
 });
 
+test("hspi: byte order, bit order and the upper half of the registers on MOSI", (t) => {
+	const sent = run("hspi-order").spi.map(({ value }) => Buffer.from(value).toString("hex"));
+	t.deepEqual(sent.slice(0, 4), ["04030201", "01020304", "20c04080", "44332211"]);
+});
+
 test("gpio: levels, open drain and letting go are seen outside", (t) => {
 	const { pins } = run("gpio");
 	const levels = (pin: number): unknown[] =>

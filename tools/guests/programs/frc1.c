@@ -24,7 +24,7 @@ static void rate(uint32_t mode, uint32_t divider, const char *name) {
 }
 
 int main(void) {
-	tap_begin(22);
+	tap_begin(23);
 	ok_equal(FRC1_CTRL & 0xff, 0, "stopped after reset");
 	FRC1_LOAD = 0x00123456;
 	ok_equal(FRC1_LOAD, 0x123456, "LOAD reads back");
@@ -37,6 +37,15 @@ int main(void) {
 	uint32_t count = FRC1_COUNT;
 	delay_us(10);
 	ok_equal(FRC1_COUNT, count, "stopped: COUNT stands");
+
+	FRC1_LOAD = 0x700000;
+	FRC1_CTRL = FRC_ENABLE | FRC_DIV1;
+	delay_us(10);
+	FRC1_LOAD = 0x1000;
+	uint32_t restarted = FRC1_COUNT;
+	FRC1_CTRL = 0;
+	FRC1_INT = 0;
+	ok_range(restarted, 0x1000 - 100, 0x1000, "LOAD while running: it goes on from there");
 
 	irq_attach(INT_FRC1, on_frc1);
 	SR_WRITE("intclear", BIT(INT_FRC1));
