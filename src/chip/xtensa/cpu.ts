@@ -10,6 +10,7 @@ import { interpret } from "./interpreter.js";
 import { codeIndex, type Machine } from "./slow-path.js";
 import { readCcount, TIMER_INTERRUPT } from "./special-registers.js";
 import { Cycles } from "./timing.js";
+import { warmUp } from "./warm-up.js";
 
 const RESET_PC = 0x40000080;
 const RESET_PS = 0x1f;
@@ -27,6 +28,7 @@ export class Cpu {
 	constructor(state: ChipState, bus: Bus) {
 		this.#cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
 		this.#machine = { cpu: this.#cpu, bus };
+		warmUp();
 	}
 
 	/** The core's reset: everything but the count of instructions and whether SIMCALL stops. */
