@@ -11,23 +11,11 @@ import type { PlacedComponent } from "../state/layout.js";
 import { Cause } from "../xtensa/causes.js";
 import { CodeCache, CodeSpace } from "../xtensa/code-cache.js";
 import { Cycles } from "../xtensa/timing.js";
-import {
-	CACHE_BANK_BASE,
-	CACHE_BANK_SIZE,
-	DRAM_BASE,
-	DRAM_SIZE,
-	FLASH_WINDOW_BASE,
-	FLASH_WINDOW_SIZE,
-	IRAM_BASE,
-	IRAM_SIZE,
-	MMIO_APB_BASE,
-	MMIO_APB_SIZE,
-	MMIO_DPORT_BASE,
-	MMIO_DPORT_SIZE,
-	ROM_BASE,
-	ROM_SIZE,
-} from "./memories.js";
+import { Region } from "./memories.js";
 import type { Mmio } from "./mmio.js";
+
+/** Code space below the flash window. */
+const CLOSED_LIMIT = Region.FLASH_WINDOW_BASE - CodeSpace.BASE;
 
 /** Access width in bytes. */
 export type Width = 1 | 2 | 4;
@@ -45,27 +33,29 @@ export class Bus {
 	/** The flash array as words, and the mask that wraps a byte offset into it. */
 	readonly flash32: Int32Array;
 	readonly flashMask: number;
+	/** The register space. */
+	readonly mmio: Mmio;
 	readonly #state: ChipState;
-	readonly #mmio: Mmio;
 	readonly #bytes: Uint8Array;
 	readonly #rom: number;
 	readonly #iram: number;
 	readonly #flash: PlacedComponent;
 	/** Caches of what the DPORT and SPI registers say; the owner of those sets them again on restore. */
-	#windowEnabled = false;
+	#windowSize = 0;
 	#windowOffset = 0;
+	#codeLimit = CLOSED_LIMIT;
 	#cacheBanks = 0;
 
 	/** `state` must hold the components dram, iram, rom and flash. */
 	constructor(state: ChipState, mmio: Mmio) {
 		this.#state = state;
-		this.#mmio = mmio;
+		this.mmio = mmio;
 		this.words = new Int32Array(state.buffer);
 		this.#bytes = new Uint8Array(state.buffer);
 		const dram = state.place("dram").offset;
-		this.dram8 = new Uint8Array(state.buffer, dram, DRAM_SIZE);
-		this.dram16 = new Int16Array(state.buffer, dram, DRAM_SIZE / 2);
-		this.dram32 = new Int32Array(state.buffer, dram, DRAM_SIZE / 4);
+		this.dram8 = new Uint8Array(state.buffer, dram, Region.DRAM_SIZE);
+		this.dram16 = new Int16Array(state.buffer, dram, Region.DRAM_SIZE / 2);
+		this.dram32 = new Int32Array(state.buffer, dram, Region.DRAM_SIZE / 4);
 		this.#iram = state.place("iram").offset;
 		this.#rom = state.place("rom").offset;
 		this.#flash = state.place("flash");
@@ -76,7 +66,7 @@ export class Bus {
 
 	/** Bytes of the flash window that can be read now: all or none. */
 	get windowSize(): number {
-		return this.#windowEnabled ? FLASH_WINDOW_SIZE : 0;
+		return this.#windowSize;
 	}
 
 	/** The flash offset the window begins at. */
@@ -86,13 +76,15 @@ export class Bus {
 
 	/** Bytes of code space, from CodeSpace.BASE, that the CPU may run in; the disabled window is not. */
 	get codeLimit(): number {
-		return this.#windowEnabled ? CodeSpace.SIZE : FLASH_WINDOW_BASE - CodeSpace.BASE;
+		return this.#codeLimit;
 	}
 
 	/** Opens the flash window on `flashOffset`, or closes it; a closed window reads 0. */
 	mapFlash(enabled: boolean, flashOffset: number): void {
-		if (flashOffset !== this.#windowOffset) this.code.drop(FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE);
-		this.#windowEnabled = enabled;
+		if (flashOffset !== this.#windowOffset)
+			this.code.drop(Region.FLASH_WINDOW_BASE, Region.FLASH_WINDOW_SIZE);
+		this.#windowSize = enabled ? Region.FLASH_WINDOW_SIZE : 0;
+		this.#codeLimit = enabled ? CodeSpace.SIZE : CLOSED_LIMIT;
 		this.#windowOffset = flashOffset;
 	}
 
@@ -100,16 +92,17 @@ export class Bus {
 	setCacheBanks(bits: number): void {
 		if (bits === this.#cacheBanks) return;
 		this.#cacheBanks = bits;
-		this.code.drop(CACHE_BANK_BASE, 2 * CACHE_BANK_SIZE);
+		this.code.drop(Region.CACHE_BANK_BASE, 2 * Region.CACHE_BANK_SIZE);
 	}
 
 	/** Drops what was decoded from `length` bytes of the flash array, which have changed. */
 	invalidateFlash(offset: number, length: number): void {
 		const size = this.#flash.size;
-		for (let image = 0; image < FLASH_WINDOW_SIZE; image += size) {
+		for (let image = 0; image < Region.FLASH_WINDOW_SIZE; image += size) {
 			const at = ((offset - this.#windowOffset) & this.flashMask) + image;
-			if (at < FLASH_WINDOW_SIZE) this.code.drop(FLASH_WINDOW_BASE + at, length);
-			if (at + length > size + image) this.code.drop(FLASH_WINDOW_BASE + image, at + length - size - image);
+			if (at < Region.FLASH_WINDOW_SIZE) this.code.drop(Region.FLASH_WINDOW_BASE + at, length);
+			if (at + length > size + image)
+				this.code.drop(Region.FLASH_WINDOW_BASE + image, at + length - size - image);
 		}
 	}
 
@@ -118,31 +111,36 @@ export class Bus {
 	 * for a bank given to the cache.
 	 */
 	#codeOffset(address: number): number {
-		if (within(address, IRAM_BASE, IRAM_SIZE)) {
-			return this.#bankIsCache(address) ? -1 : this.#iram + (address - IRAM_BASE);
+		if (within(address, Region.IRAM_BASE, Region.IRAM_SIZE)) {
+			return this.#bankIsCache(address) ? -1 : this.#iram + (address - Region.IRAM_BASE);
 		}
-		if (within(address, ROM_BASE, ROM_SIZE)) return this.#rom + (address - ROM_BASE);
-		if (within(address, FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE)) {
-			return this.#flash.offset + ((this.#windowOffset + (address - FLASH_WINDOW_BASE)) & this.flashMask);
+		if (within(address, Region.ROM_BASE, Region.ROM_SIZE)) return this.#rom + (address - Region.ROM_BASE);
+		if (within(address, Region.FLASH_WINDOW_BASE, Region.FLASH_WINDOW_SIZE)) {
+			return (
+				this.#flash.offset + ((this.#windowOffset + (address - Region.FLASH_WINDOW_BASE)) & this.flashMask)
+			);
 		}
 		return -1;
 	}
 
 	#bankIsCache(address: number): boolean {
-		const bank = (address - CACHE_BANK_BASE) >> 14;
+		const bank = (address - Region.CACHE_BANK_BASE) >> 14;
 		return bank >= 0 && ((this.#cacheBanks >> bank) & 1) !== 0;
 	}
 
 	#isCodeMemory(address: number): boolean {
 		return (
-			within(address, IRAM_BASE, IRAM_SIZE) ||
-			within(address, ROM_BASE, ROM_SIZE) ||
-			within(address, FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE)
+			within(address, Region.IRAM_BASE, Region.IRAM_SIZE) ||
+			within(address, Region.ROM_BASE, Region.ROM_SIZE) ||
+			within(address, Region.FLASH_WINDOW_BASE, Region.FLASH_WINDOW_SIZE)
 		);
 	}
 
 	#isRegister(address: number): boolean {
-		return within(address, MMIO_APB_BASE, MMIO_APB_SIZE) || within(address, MMIO_DPORT_BASE, MMIO_DPORT_SIZE);
+		return (
+			within(address, Region.MMIO_APB_BASE, Region.MMIO_APB_SIZE) ||
+			within(address, Region.MMIO_DPORT_BASE, Region.MMIO_DPORT_SIZE)
+		);
 	}
 
 	#codeByte(address: number): number {
@@ -170,7 +168,7 @@ export class Bus {
 	/** What a load of `width` bytes at `address` raises, or Cause.NONE. */
 	loadFault(address: number, width: Width): Cause {
 		if (address & (width - 1)) return Cause.UNALIGNED;
-		if (within(address, DRAM_BASE, DRAM_SIZE)) return Cause.NONE;
+		if (within(address, Region.DRAM_BASE, Region.DRAM_SIZE)) return Cause.NONE;
 		if (this.#isCodeMemory(address)) return width === 4 ? Cause.NONE : Cause.LOAD_STORE_ERROR;
 		return this.#isRegister(address) ? Cause.NONE : Cause.LOAD_PROHIBITED;
 	}
@@ -178,16 +176,16 @@ export class Bus {
 	/** What a store of `width` bytes at `address` raises, or Cause.NONE. */
 	storeFault(address: number, width: Width): Cause {
 		if (address & (width - 1)) return Cause.UNALIGNED;
-		if (within(address, DRAM_BASE, DRAM_SIZE)) return Cause.NONE;
-		if (within(address, FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE)) return Cause.LOAD_STORE_ERROR;
+		if (within(address, Region.DRAM_BASE, Region.DRAM_SIZE)) return Cause.NONE;
+		if (within(address, Region.FLASH_WINDOW_BASE, Region.FLASH_WINDOW_SIZE)) return Cause.LOAD_STORE_ERROR;
 		if (this.#isCodeMemory(address)) return width === 4 ? Cause.NONE : Cause.LOAD_STORE_ERROR;
 		return this.#isRegister(address) ? Cause.NONE : Cause.STORE_PROHIBITED;
 	}
 
-	/** Cycles an access at `address` takes beyond its instruction's. */
+	/** Cycles an access at `address` takes beyond its instruction's: 0 for memory. */
 	accessCycles(address: number): number {
-		if (within(address, MMIO_APB_BASE, MMIO_APB_SIZE)) return Cycles.APB;
-		return within(address, MMIO_DPORT_BASE, MMIO_DPORT_SIZE) ? Cycles.DPORT : 0;
+		if (within(address, Region.MMIO_APB_BASE, Region.MMIO_APB_SIZE)) return Cycles.APB;
+		return within(address, Region.MMIO_DPORT_BASE, Region.MMIO_DPORT_SIZE) ? Cycles.DPORT : 0;
 	}
 
 	/**
@@ -196,7 +194,7 @@ export class Bus {
 	 */
 	load(address: number, width: Width): number {
 		if (this.#isRegister(address)) {
-			const word = this.#mmio.read((address & ~3) >>> 0) | 0;
+			const word = this.mmio.read((address & ~3) >>> 0) | 0;
 			if (width === 4) return word;
 			return (word >>> ((address & 3) * 8)) & (width === 1 ? 0xff : 0xffff);
 		}
@@ -204,12 +202,13 @@ export class Bus {
 	}
 
 	#plainLoad(address: number, width: Width): number {
-		if (within(address, DRAM_BASE, DRAM_SIZE)) {
-			const at = (address - DRAM_BASE) >>> 0;
+		if (within(address, Region.DRAM_BASE, Region.DRAM_SIZE)) {
+			const at = (address - Region.DRAM_BASE) >>> 0;
 			if (width === 1) return this.dram8[at];
 			return width === 2 ? this.dram16[at >> 1] & 0xffff : this.dram32[at >> 2];
 		}
-		if (within(address, FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE) && !this.#windowEnabled) return 0;
+		if (within(address, Region.FLASH_WINDOW_BASE, Region.FLASH_WINDOW_SIZE) && this.#windowSize === 0)
+			return 0;
 		const at = this.#codeOffset(address);
 		return at < 0 ? 0 : this.words[at >> 2];
 	}
@@ -221,22 +220,24 @@ export class Bus {
 	store(address: number, width: Width, value: number): void {
 		if (this.#isRegister(address)) {
 			const part = width === 4 ? value : value & (width === 1 ? 0xff : 0xffff);
-			this.#mmio.write((address & ~3) >>> 0, (part << ((address & 3) * 8)) >>> 0);
-		} else if (within(address, DRAM_BASE, DRAM_SIZE)) {
-			const at = (address - DRAM_BASE) >>> 0;
+			this.mmio.write((address & ~3) >>> 0, (part << ((address & 3) * 8)) >>> 0);
+		} else if (within(address, Region.DRAM_BASE, Region.DRAM_SIZE)) {
+			const at = (address - Region.DRAM_BASE) >>> 0;
 			if (width === 1) this.dram8[at] = value;
 			else if (width === 2) this.dram16[at >> 1] = value;
 			else this.dram32[at >> 2] = value;
-		} else if (within(address, IRAM_BASE, IRAM_SIZE) && !this.#bankIsCache(address)) {
-			this.words[(this.#iram + ((address - IRAM_BASE) >>> 0)) >> 2] = value;
+		} else if (within(address, Region.IRAM_BASE, Region.IRAM_SIZE) && !this.#bankIsCache(address)) {
+			this.words[(this.#iram + ((address - Region.IRAM_BASE) >>> 0)) >> 2] = value;
 			this.code.drop(address >>> 0, 4);
 		}
 	}
 
 	/** The buffer offset of a byte a debugger may see, or -1: RAM, ROM, the open flash window. */
 	#visible(address: number): number {
-		if (within(address, DRAM_BASE, DRAM_SIZE)) return this.dram8.byteOffset + ((address - DRAM_BASE) >>> 0);
-		if (within(address, FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE) && !this.#windowEnabled) return -1;
+		if (within(address, Region.DRAM_BASE, Region.DRAM_SIZE))
+			return this.dram8.byteOffset + ((address - Region.DRAM_BASE) >>> 0);
+		if (within(address, Region.FLASH_WINDOW_BASE, Region.FLASH_WINDOW_SIZE) && this.#windowSize === 0)
+			return -1;
 		return this.#codeOffset(address);
 	}
 

@@ -1,6 +1,6 @@
 /** The LX106 core: runs slices of instructions, takes interrupts, keeps its timer and debug registers. */
 import type { Bus } from "../memory/bus.js";
-import { FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE } from "../memory/memories.js";
+import { Region } from "../memory/memories.js";
 import type { ChipState } from "../state/chip-state.js";
 import { Cause } from "./causes.js";
 import { Stop, Word } from "./cpu-state.js";
@@ -164,7 +164,8 @@ export class Cpu {
 	#fetchFault(): void {
 		const cpu = this.#cpu;
 		const pc = cpu[Word.PC];
-		if ((pc - FLASH_WINDOW_BASE) >>> 0 < FLASH_WINDOW_SIZE) raise(cpu, Cause.ILLEGAL_INSTRUCTION, pc);
+		if ((pc - Region.FLASH_WINDOW_BASE) >>> 0 < Region.FLASH_WINDOW_SIZE)
+			raise(cpu, Cause.ILLEGAL_INSTRUCTION, pc);
 		else raiseAt(cpu, Cause.FETCH_PROHIBITED, pc, pc);
 	}
 }

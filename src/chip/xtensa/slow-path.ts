@@ -37,6 +37,13 @@ function retire(cpu: Int32Array, cycles: number): void {
 
 function load(machine: Machine, packed: number, address: number, width: Width, signed: boolean): boolean {
 	const { cpu, bus } = machine;
+	const cycles = bus.accessCycles(address);
+	if (cycles !== 0 && width === 4 && (address & 3) === 0) {
+		// A register: most of what comes here.
+		cpu[(packed >>> 8) & 15] = bus.mmio.read(address >>> 0);
+		retire(cpu, Cycles.INSTRUCTION + cycles);
+		return true;
+	}
 	const fault = bus.loadFault(address, width);
 	if (fault !== Cause.NONE) {
 		raiseAt(cpu, fault, cpu[Word.PC], address);
@@ -44,19 +51,25 @@ function load(machine: Machine, packed: number, address: number, width: Width, s
 	}
 	const value = bus.load(address, width);
 	cpu[(packed >>> 8) & 15] = signed ? (value << 16) >> 16 : value;
-	retire(cpu, Cycles.INSTRUCTION + bus.accessCycles(address));
+	retire(cpu, Cycles.INSTRUCTION + cycles);
 	return true;
 }
 
 function store(machine: Machine, packed: number, address: number, width: Width): boolean {
 	const { cpu, bus } = machine;
+	const cycles = bus.accessCycles(address);
+	if (cycles !== 0 && width === 4 && (address & 3) === 0) {
+		bus.mmio.write(address >>> 0, cpu[(packed >>> 8) & 15] >>> 0);
+		retire(cpu, Cycles.INSTRUCTION + cycles);
+		return true;
+	}
 	const fault = bus.storeFault(address, width);
 	if (fault !== Cause.NONE) {
 		raiseAt(cpu, fault, cpu[Word.PC], address);
 		return false;
 	}
 	bus.store(address, width, cpu[(packed >>> 8) & 15]);
-	retire(cpu, Cycles.INSTRUCTION + bus.accessCycles(address));
+	retire(cpu, Cycles.INSTRUCTION + cycles);
 	return true;
 }
 

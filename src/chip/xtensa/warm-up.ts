@@ -7,14 +7,7 @@
  * consequence leaves one.
  */
 import { Bus } from "../memory/bus.js";
-import {
-	dramComponent,
-	flashComponent,
-	IRAM_BASE,
-	iramComponent,
-	Region,
-	romComponent,
-} from "../memory/memories.js";
+import { dramComponent, flashComponent, iramComponent, Region, romComponent } from "../memory/memories.js";
 import { ChipState } from "../state/chip-state.js";
 import { cpuComponent, Word } from "./cpu-state.js";
 import { interpret } from "./interpreter.js";
@@ -26,7 +19,7 @@ const FLASH_SIZE = 0x80000;
 const OPERAND_BITS = 0x001230;
 /** L32R of the word before the instruction. */
 const NEAREST_LITERAL = 0xffff00;
-const PC = IRAM_BASE + 0x100;
+const PC = Region.IRAM_BASE + 0x100;
 const DATA = Region.DRAM_BASE + 0x100;
 /** Values of a2, a3 and SAR that between them go every way through every case. */
 const INPUTS: readonly (readonly [s: number, t: number, sar: number])[] = [
@@ -36,7 +29,7 @@ const INPUTS: readonly (readonly [s: number, t: number, sar: number])[] = [
 	[DATA, 1 << 31, 40],
 	[DATA + 1, 5, 33],
 	[Region.FLASH_WINDOW_BASE, Region.FLASH_WINDOW_BASE, 1],
-	[IRAM_BASE + 64, -5, 63],
+	[Region.IRAM_BASE + 64, -5, 63],
 	[0x7fffffff, 0x7ffffffe, 31],
 ];
 
