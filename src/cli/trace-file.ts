@@ -1,4 +1,5 @@
 /** Opens a trace named on the command line. */
+import { statSync } from "node:fs";
 import { isMissing } from "../firmware/files.js";
 import { loadHash64 } from "../trace/hash64.js";
 import { TraceReader } from "../trace/reader.js";
@@ -18,6 +19,7 @@ export async function withTrace<T>(path: string, use: (reader: TraceReader) => T
 
 function openSource(path: string): FileSource {
 	try {
+		if (statSync(path).isDirectory()) throw new Error("it is a folder");
 		return new FileSource(path);
 	} catch (error) {
 		const why = isMissing(error) ? "there is no such file" : (error as Error).message;

@@ -7,6 +7,8 @@ const WORKER = new URL("./verify-worker.js", import.meta.url);
 export interface VerifyOptions {
 	/** Traces replayed at a time, from 1. */
 	readonly jobs: number;
+	/** The program of the threads, in the place of this package's own. */
+	readonly worker?: URL;
 	/** Called with each result as it comes. */
 	readonly onResult?: (result: VerifyResult) => void;
 }
@@ -16,17 +18,18 @@ export async function verifyTraces(
 	jobs: readonly VerifyJob[],
 	options: VerifyOptions,
 ): Promise<readonly VerifyResult[]> {
+	const { worker: program = WORKER } = options;
 	const results: VerifyResult[] = new Array(jobs.length);
 	let next = 0;
 	const drain = async (): Promise<void> => {
-		let worker = new Worker(WORKER);
+		let worker = new Worker(program);
 		try {
 			while (next < jobs.length) {
 				const at = next++;
 				const result = await ask(worker, jobs[at]);
 				if (result instanceof Error) {
 					await worker.terminate();
-					worker = new Worker(WORKER);
+					worker = new Worker(program);
 				}
 				results[at] = result instanceof Error ? failed(jobs[at], result) : result;
 				options.onResult?.(results[at]);
@@ -44,12 +47,11 @@ export async function verifyTraces(
 function ask(worker: Worker, job: VerifyJob): Promise<VerifyResult | Error> {
 	return new Promise((resolve) => {
 		const settle = (answer: VerifyResult | Error) => {
-			worker.removeAllListeners();
+			worker.off("message", settle).off("error", settle).off("exit", onExit);
 			resolve(answer);
 		};
-		worker.once("message", settle);
-		worker.once("error", settle);
-		worker.once("exit", (code) => settle(new Error(`the thread ended with code ${code}`)));
+		const onExit = (code: number) => settle(new Error(`the thread ended with code ${code}`));
+		worker.on("message", settle).on("error", settle).on("exit", onExit);
 		worker.postMessage(job);
 	});
 }

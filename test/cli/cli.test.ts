@@ -1,0 +1,337 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import test, { type ExecutionContext } from "ava";
+import { runCli } from "../../src/cli/run.js";
+import { ImageCache } from "../../src/firmware/cache.js";
+import { RECORDER } from "../../src/session/version.js";
+import { echoMachine, tinyImage } from "../session/guest.js";
+import { rewrite } from "../session/rewrite.js";
+import { record, steps } from "../session/run.js";
+import { tempFolder } from "../temp.js";
+
+const MAIN = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
+const machine = echoMachine();
+const recorded = record(machine, steps("  - send: HAL\n  - expect: IBM\n  - note: done\n")).bytes;
+/** Windows has neither signals that a process can answer nor the shell this needs. */
+const posixTest = process.platform === "win32" ? test.skip : test;
+const HAL = "seed: 1\nsteps:\n  - send: HAL\n  - expect: IBM\n";
+
+/** A folder with a trace, a scenario, and a cache that has the images. */
+class Desk {
+	readonly folder: string;
+	readonly env: Record<string, string>;
+
+	constructor(t: ExecutionContext, withImages = true) {
+		this.folder = tempFolder(t);
+		const cache = join(this.folder, "cache");
+		this.env = { ESP8266_REPLAY_CACHE: cache };
+		if (withImages) {
+			new ImageCache(cache).store("firmware", machine.firmware.bytes);
+			new ImageCache(cache).store("rom", machine.rom.bytes);
+		}
+		this.write("hal.mpk", recorded);
+		this.write("hal.yaml", HAL);
+	}
+
+	path(name: string): string {
+		return join(this.folder, name);
+	}
+
+	write(name: string, data: Uint8Array | string): string {
+		mkdirSync(join(this.path(name), ".."), { recursive: true });
+		writeFileSync(this.path(name), data);
+		return this.path(name);
+	}
+
+	/** Runs the program itself. */
+	run(...args: string[]) {
+		const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+			cwd: this.folder,
+			env: { ...process.env, ...this.env },
+			input: "",
+			encoding: "utf8",
+		});
+		return { code: status, out: stdout, err: stderr };
+	}
+}
+
+test("record, replay, inspect, verify: the way through", (t) => {
+	const desk = new Desk(t);
+	const made = desk.run(
+		"record",
+		"v1.2.3",
+		"--scenario",
+		"hal.yaml",
+		"-o",
+		"traces/new.mpk",
+		"--flash",
+		"f.flash",
+	);
+	t.is(made.code, 2, "the folder is not there");
+	mkdirSync(desk.path("traces"));
+	const again = desk.run(
+		"record",
+		"v1.2.3",
+		"--scenario",
+		"hal.yaml",
+		"-o",
+		"traces/new.mpk",
+		"--flash",
+		"f.flash",
+	);
+	t.is(again.code, 0, again.err);
+	t.is(again.out, "IBM");
+	t.is(readFileSync(desk.path("f.flash")).length, 4 * 1024 * 1024);
+	const replayed = desk.run("traces/new.mpk");
+	t.is(replayed.code, 0, replayed.err);
+	t.regex(replayed.out, /^reproduced up to tick \d+ .*scenario end\n$/s);
+	t.is(replayed.err, "");
+	t.is(desk.run("verify", "--update").code, 0);
+	const verified = desk.run("verify", "--jobs", "2", "--junit", "out/report.xml");
+	t.is(verified.code, 0);
+	t.regex(verified.out, /^passed {5}new \(.*\n1 passed\n$/s);
+	t.regex(readFileSync(desk.path("out/report.xml"), "utf8"), /tests="1" failures="0"/);
+	t.like(JSON.parse(desk.run("verify", "--json").out), [{ name: "new", outcome: "passed" }]);
+});
+
+test("a recording gets the scenario's name, and replaces nothing unasked", (t) => {
+	const desk = new Desk(t);
+	const { code, err } = desk.run("record", "v1.2.3", "--scenario", "hal.yaml");
+	t.is(code, 2);
+	t.is(err, "replay: hal.mpk is there already: name the trace with -o FILE\n");
+	desk.write("other.yaml", HAL);
+	t.is(desk.run("record", "v1.2.3", "--scenario", "other.yaml", "-q", "--checkpoint-every", "1ms").code, 0);
+	t.true(existsSync(desk.path("other.mpk")));
+});
+
+test("a scenario that fails is exit code 6, and says why", (t) => {
+	const desk = new Desk(t);
+	desk.write("bad.yaml", "name: bad\nsteps:\n  - expect: never\n    timeout: 5ms\n");
+	const { code, err } = desk.run("record", "v1.2.3", "--scenario", "bad.yaml");
+	t.is(code, 6);
+	t.regex(err, /replay: scenario "bad": step 1 of 1 \(expect, line 3\) did not see "never"/);
+	t.is(desk.run("replay", "bad.mpk").code, 0);
+	desk.write("long.yaml", "steps:\n  - wait: 1h\n");
+	t.is(desk.run("record", "v1.2.3", "--scenario", "long.yaml", "--for", "20ms").code, 6);
+});
+
+test("replay as JSON, early, with the console, and quiet", (t) => {
+	const desk = new Desk(t);
+	const json = JSON.parse(desk.run("replay", "hal.mpk", "--json").out);
+	t.like(json, { outcome: "reproduced", complete: true, inputs: 3, reason: "scenario end" });
+	t.regex(json.state.whole, /^[0-9a-f]{16}$/);
+	t.regex(desk.run("hal.mpk", "--console").out, /^IBMreproduced/);
+	t.regex(desk.run("hal.mpk", "--until", "200us").out, /^reproduced up to tick 3200\d .* 1 inputs\n$/);
+	t.deepEqual(desk.run("hal.mpk", "--quiet"), { code: 0, out: "", err: "" });
+});
+
+test("a divergence is exit code 1, in words and as JSON", (t) => {
+	const desk = new Desk(t);
+	desk.write("bent.mpk", rewrite(recorded, { byte: (byte, i) => (i === 2 ? 0 : byte) }));
+	const { code, out } = desk.run("bent.mpk");
+	t.is(code, 1);
+	t.regex(out, /^diverged\noutput uart0 differs .*number 2 of its stream/);
+	const json = JSON.parse(desk.run("bent.mpk", "--json").out);
+	t.like(json, { outcome: "diverged", divergence: { output: { stream: "uart0", index: 2 } } });
+	desk.write("end.mpk", rewrite(recorded, { end: (end) => ({ ...end, whole: 1n }) }));
+	t.like(JSON.parse(desk.run("end.mpk", "--json").out).divergence.end, { tick: json.tick });
+});
+
+test("a recording that was cut off says so", (t) => {
+	const desk = new Desk(t);
+	const long = record(machine, steps("  - wait: 3s\n"), 3000 * 160_000).bytes;
+	desk.write("cut.mpk", long.slice(0, long.length - 100));
+	const { code, out } = desk.run("cut.mpk");
+	t.is(code, 0);
+	t.regex(out, /the recording was cut off here/);
+	t.regex(desk.run("inspect", "cut.mpk").out, /the recording was cut off/);
+});
+
+test("inspect needs no images", (t) => {
+	const desk = new Desk(t, false);
+	const { code, out } = desk.run("inspect", "hal.mpk", "--events");
+	t.is(code, 0);
+	t.regex(out, /^firmware {5}v1\.2\.3 on 2020-02-02, 512 bytes/);
+	t.is(out.match(/ {2}uart0 0x/g)?.length, 3);
+	t.regex(out, /note "done"\n$/);
+	t.is(desk.run("inspect", "hal.mpk", "--events", "--limit", "2").out.match(/ {2}uart0 0x/g)?.length, 2);
+	const json = JSON.parse(desk.run("inspect", "hal.mpk", "--events", "--json").out);
+	t.is(json.events.length, 4);
+	t.is(json.header.seed, "0000000000000000");
+	t.deepEqual(json.summary.events, { uart: 3, note: 1 });
+	t.false("events" in JSON.parse(desk.run("inspect", "hal.mpk", "--json").out));
+});
+
+const MISTAKES: Record<string, [code: number, message: RegExp, ...args: string[]]> = {
+	"no arguments": [2, /Not enough positional/],
+	"an unknown option": [2, /Unknown|Unsupported/, "replay", "hal.mpk", "--what"],
+	"no such trace": [2, /gone\.mpk cannot be opened: there is no such file/, "gone.mpk"],
+	"a folder for a trace": [2, /cache cannot be opened: it is a folder/, "cache"],
+	"not a trace": [4, /./, "hal.yaml"],
+	"a wrong time": [2, /--until soon: must be a time/, "hal.mpk", "--until", "soon"],
+	"a wrong count": [2, /--limit 0: must be a whole number/, "inspect", "hal.mpk", "--limit", "0"],
+	"a wrong number of jobs": [2, /--jobs x/, "verify", "--jobs", "x"],
+	"nothing to verify": [2, /there are no traces in traces/, "verify"],
+	"another firmware": [5, /exact replay refused/, "hal.mpk", "--firmware", "other.bin"],
+	"a firmware that is not there": [3, /no firmware "no\.bin"/, "hal.mpk", "--firmware", "no.bin"],
+	"a ROM that is not there": [3, /no boot ROM at no\.rom/, "hal.mpk", "--rom", "no.rom"],
+	"both speeds": [2, /exclude each other/, "record", "v1.2.3", "--fast", "--realtime"],
+	"no terminal and no end": [2, /give a --scenario or say --for/, "record", "v1.2.3"],
+	"no such image": [3, /no firmware v9\.9/, "record", "v9.9", "--for", "1s"],
+	"no such scenario": [
+		2,
+		/the scenario no\.yaml cannot be read/,
+		"record",
+		"v1.2.3",
+		"--scenario",
+		"no.yaml",
+	],
+	"a wrong scenario": [
+		2,
+		/wrong\.yaml:1:1: a scenario has no key/,
+		"record",
+		"v1.2.3",
+		"--scenario",
+		"wrong.yaml",
+	],
+	"a wrong seed": [2, /--seed x/, "record", "v1.2.3", "--for", "1s", "--seed", "x"],
+	"a wrong MAC": [2, /--mac 1:2/, "record", "v1.2.3", "--for", "1s", "--mac", "1:2"],
+	"a wrong flash size": [2, /no flash of size "3M"/, "record", "v1.2.3", "--for", "1s", "--flash-size", "3M"],
+	"a wrong flash file": [
+		2,
+		/hal\.yaml has \d+ bytes, which no flash has/,
+		"record",
+		"v1.2.3",
+		"--for",
+		"1s",
+		"--flash",
+		"hal.yaml",
+	],
+};
+
+for (const [name, [code, message, ...args]] of Object.entries(MISTAKES)) {
+	test(`mistake: ${name}`, (t) => {
+		const desk = new Desk(t);
+		desk.write("other.bin", tinyImage("v7.7.7 on 2027-07-07"));
+		desk.write("wrong.yaml", "step: []");
+		const result = desk.run(...args);
+		t.is(result.code, code, result.err);
+		t.regex(result.err, message);
+		t.is(result.out, "");
+		t.notRegex(result.err, /^ {4}at /m);
+	});
+}
+
+test("damage, missing images, other models: each has its exit code", (t) => {
+	const desk = new Desk(t, false);
+	t.is(desk.run("hal.mpk").code, 3);
+	t.is(desk.run("verify", "hal.mpk").code, 3);
+	desk.write("spoilt.mpk", recorded.slice().fill(0, 90, 99));
+	t.is(desk.run("spoilt.mpk").code, 4);
+	t.is(desk.run("verify", "spoilt.mpk").code, 4);
+	const full = new Desk(t);
+	full.write("old.mpk", rewrite(recorded, { header: (h) => ({ ...h, model: h.model + 1 }) }));
+	t.is(full.run("old.mpk").code, 5);
+	t.is(full.run("verify", "old.mpk").code, 5);
+	full.write("bent.mpk", rewrite(recorded, { byte: () => 0 }));
+	t.is(full.run("verify", "bent.mpk").code, 1);
+});
+
+test("REPLAY_DEBUG=1 shows where", (t) => {
+	const desk = new Desk(t);
+	desk.env.REPLAY_DEBUG = "1";
+	t.regex(desk.run("gone.mpk").err, /^ {4}at /m);
+});
+
+test("help and version", (t) => {
+	const desk = new Desk(t);
+	t.is(desk.run("--version").out, `${RECORDER.version}\n`);
+	for (const command of ["record", "replay", "inspect", "verify"]) {
+		const { code, out } = desk.run(command, "--help");
+		t.is(code, 0);
+		t.regex(out, /Exit codes:/);
+		t.regex(out, /\$ replay /);
+	}
+	t.regex(desk.run("--help").out, /replay inspect/);
+});
+
+/** Streams of a terminal, as a person would have them. */
+class FakeTerminal {
+	readonly stdin = Object.assign(new Readable({ read() {} }), {
+		isTTY: true,
+		modes: [] as boolean[],
+		setRawMode(raw: boolean) {
+			this.modes.push(raw);
+		},
+	});
+	readonly stdout = new PassThrough();
+	readonly stderr = new PassThrough();
+	text = "";
+
+	constructor() {
+		this.stdout.on("data", (data: Buffer) => {
+			this.text += data.toString("latin1");
+		});
+	}
+}
+
+test.serial(
+	"at a terminal: raw mode, keys to the guest, Ctrl-] leaves, and the terminal is as before",
+	async (t) => {
+		const desk = new Desk(t);
+		process.env.ESP8266_REPLAY_CACHE = desk.env.ESP8266_REPLAY_CACHE;
+		const terminal = new FakeTerminal();
+		const trace = desk.path("live.mpk");
+		const running = runCli(["record", "v1.2.3", "-o", trace, "--fast", "--flash-size", "512K"], terminal);
+		terminal.stdin.push("HAL\x03");
+		while (!terminal.text.includes("IBM\x04")) await new Promise((resolve) => setTimeout(resolve, 5));
+		terminal.stdin.push("x\x1dy");
+		t.is(await running, 0);
+		t.deepEqual(terminal.stdin.modes[0], true);
+		t.is(terminal.stdin.modes.at(-1), false);
+		t.is(process.listenerCount("SIGINT"), 0);
+		t.is(desk.run("replay", trace).code, 0);
+		const events = JSON.parse(desk.run("inspect", trace, "--events", "--json").out).events as {
+			event: { byte: number };
+		}[];
+		t.is(String.fromCharCode(...events.map(({ event }) => event.byte)).slice(0, 4), "HAL\x03");
+		t.false(events.some(({ event }) => event.byte === 0x79));
+	},
+);
+
+posixTest("a signal ends a recording cleanly", async (t) => {
+	const desk = new Desk(t);
+	desk.write("long.yaml", "steps:\n  - wait: 10h\n");
+	const child = spawn(
+		process.execPath,
+		[MAIN, "record", "v1.2.3", "--scenario", "long.yaml", "--flash", "f"],
+		{
+			cwd: desk.folder,
+			env: { ...process.env, ...desk.env },
+			stdio: "ignore",
+		},
+	);
+	while (!existsSync(desk.path("long.mpk"))) await new Promise((resolve) => setTimeout(resolve, 20));
+	await new Promise((resolve) => setTimeout(resolve, 300));
+	child.kill("SIGTERM");
+	const code = await new Promise((resolve) => child.once("exit", resolve));
+	t.is(code, 125);
+	t.true(existsSync(desk.path("f")));
+	const json = JSON.parse(desk.run("long.mpk", "--json").out);
+	t.like(json, { outcome: "reproduced", complete: true, reason: "user" });
+});
+
+posixTest("a reader that goes away is no error", (t) => {
+	const desk = new Desk(t);
+	const command = `"${process.execPath}" "${MAIN}" inspect hal.mpk --events --json | head -c 1; exit "\${PIPESTATUS[0]}"`;
+	const { status, stderr } = spawnSync("bash", ["-c", command], {
+		cwd: desk.folder,
+		env: { ...process.env, ...desk.env },
+		encoding: "utf8",
+	});
+	t.is(stderr, "");
+	t.is(status, 0);
+});
