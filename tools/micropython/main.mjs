@@ -71,13 +71,13 @@ function checkMachine() {
 	throw new Missing(`Not installed: ${missing.join(", ")} (Debian packages ${packages.join(", ")}).`);
 }
 
-/** Every file of ours that the image depends on. */
-function ownFiles(folder = HERE) {
+/** Files of a folder and those below it, in a fixed order. */
+function filesIn(folder) {
 	return readdirSync(folder, { withFileTypes: true })
 		.sort((a, b) => (a.name < b.name ? -1 : 1))
 		.flatMap((entry) => {
 			const path = join(folder, entry.name);
-			return entry.isDirectory() ? ownFiles(path) : [path];
+			return entry.isDirectory() ? filesIn(path) : [path];
 		});
 }
 
@@ -86,7 +86,8 @@ function buildKey(description, compiler) {
 	const hash = createHash("sha256");
 	for (const { name, sha256 } of sourceFiles(description)) hash.update(`${name} ${sha256}\n`);
 	hash.update(`${compiler}\n`);
-	for (const path of ownFiles()) hash.update(`${relative(HERE, path)}\0`).update(readFileSync(path));
+	const own = ["board", "lib", "sdk"].flatMap((folder) => filesIn(join(HERE, folder)));
+	for (const path of own) hash.update(`${relative(HERE, path)}\0`).update(readFileSync(path));
 	return hash.digest("hex");
 }
 

@@ -10,10 +10,16 @@
 #define FRC2_DIVIDE_BY_16 (1u << 2)
 #define FRC2_ENABLE BIT7
 #define TICKS_PER_US (APB_CLK_FREQ / 16 / 1000000)
+/*
+ * The port's idle and light sleep wait for any interrupt and look at the time then, so one comes at least this often.
+ * The vendor's library has timers of its own running, at about this rate.
+ */
+#define HEARTBEAT_MS 20
 /* An alarm that is nearer than this might be passed before it is set. */
 #define SOONEST_TICKS 50
 
 static os_timer_t *first;
+static os_timer_t heartbeat;
 static os_event_t queue[4];
 static volatile bool posted;
 
@@ -128,6 +134,10 @@ static void alarm_isr(void *arg) {
 	ets_post(TASK_TIMERS, 0, 0);
 }
 
+static void beat(void *arg) {
+	(void)arg;
+}
+
 void ICACHE_FLASH_ATTR sdk_timers_init(void) {
 	RTC_REG_WRITE(FRC2_LOAD_ADDRESS, 0);
 	RTC_REG_WRITE(FRC2_CTRL_ADDRESS, FRC2_ENABLE | FRC2_DIVIDE_BY_16);
@@ -135,6 +145,8 @@ void ICACHE_FLASH_ATTR sdk_timers_init(void) {
 	ets_isr_attach(ETS_FRC_TIMER2_INUM, alarm_isr, NULL);
 	SET_PERI_REG_MASK(EDGE_INT_ENABLE_REG, BIT2);
 	ETS_INTR_ENABLE(ETS_FRC_TIMER2_INUM);
+	os_timer_setfn(&heartbeat, beat, NULL);
+	os_timer_arm(&heartbeat, HEARTBEAT_MS, true);
 }
 
 /* Asks for microsecond resolution, which these timers have from the start. */
