@@ -22,6 +22,9 @@ for (const { name: romName, rom, full } of roms()) {
 			const skipped = tap.results.filter((r) => r.skipped !== undefined).length;
 			if (full || !MAY_SKIP.has(name)) t.is(skipped, 0, run.console);
 
+			// Once is enough: the other ROM makes another run of it, no other chip.
+			if (full) return;
+
 			const again = runGuest(image, { rom, replaceAt: Math.floor(run.tick / 2) });
 			t.is(again.console, run.console, "the same console over a snapshot half-way");
 			t.deepEqual(again.power, run.power);
