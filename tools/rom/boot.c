@@ -4,7 +4,6 @@
 
 void rom_exception_registers(u32 *to);
 u32 load_flash(void);
-void sdio_boot(void);
 
 /* An exception nobody expected: says so and tries again, as often as the watchdog lets it. */
 static void fatal_exception(struct user_frame *frame, u32 cause)
@@ -49,8 +48,10 @@ int main(void)
 	u32 entry = 0;
 
 	catch_exceptions();
+	/* Boot from an SDIO host: the real one waits for the host without a word. There is no host here. */
 	if (straps & 4)
-		sdio_boot();
+		for (;;)
+			;
 	uartAttach();
 	Uart_Init(0);
 	ets_install_uart_printf();
@@ -58,6 +59,8 @@ int main(void)
 	switch (straps) {
 	case 1:
 		uart_download(&entry);
+		if (entry == 0)
+			entry = load_flash();
 		break;
 	case 2:
 		entry = 0x40100000;

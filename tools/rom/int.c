@@ -8,14 +8,22 @@ union wide {
 	};
 };
 
-/* Shift and subtract from the first place where the divisor can go in; a quotient by zero is zero. */
+/* Dividing by zero is an illegal instruction, as on the real chip: firmware reports it as exception 0. */
+static inline void by_zero(void)
+{
+	__asm__ volatile("ill");
+}
+
+/* Shift and subtract from the first place where the divisor can go in. */
 static inline u32 divide(u32 n, u32 d, u32 *rest)
 {
 	u32 quotient = 0;
-	if (d > n || d == 0) {
-		*rest = d == 0 ? 0 : n;
+	if (d > n) {
+		*rest = n;
 		return 0;
 	}
+	if (d == 0)
+		by_zero();
 	int shift = __builtin_clz(d) - __builtin_clz(n);
 	d <<= shift;
 	for (;;) {
@@ -152,10 +160,8 @@ static u64 divide_wide(u64 numerator, u64 divisor, u64 *rest)
 		*rest = r;
 		return q.all;
 	}
-	if (d.all == 0) {
-		*rest = 0;
-		return 0;
-	}
+	if (d.all == 0)
+		by_zero();
 	int shift = bits(n) - bits(d);
 	if (shift >= 0) {
 		d.all = __ashldi3(d.all, shift);

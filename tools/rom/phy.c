@@ -166,7 +166,7 @@ s32 rom_linear_to_db(u32 value, u32 fraction)
 	static const u32 steps[16] IN_ROM(db_steps) = {
 		0, 4, 8, 12, 16, 19, 22, 25, 28, 31, 34, 36, 39, 41, 44, 46,
 	};
-	u32 v = (value << 3) >> fraction;
+	u32 v = fraction < 3 ? value << (3 - fraction) : (u32)((s32)value >> (fraction - 3));
 	s32 octave = 0;
 	for (; v >= 32; v >>= 1)
 		octave++;
@@ -210,15 +210,12 @@ void rom_set_rxclk_en(u32 on)
 	rom_i2c_writeReg_Mask(0x7c, 1, 0x15, 1, 1, on);
 }
 
-/* The channel of a frequency in MHz: 2412 + 5 n, 14 apart; -1 for none. */
-s32 rom_mhz2ieee(u32 mhz)
+/* The channel of a frequency in MHz. */
+s32 rom_mhz2ieee(s32 mhz)
 {
 	if (mhz == 2484)
 		return 14;
-	if (mhz >= 2484 || mhz < 2407)
-		return -1;
-	u32 n = (mhz - 2407) / 5;
-	return (mhz - 2407) % 5 ? -1 : (s32)n;
+	return mhz < 2484 ? (s8)((mhz - 2407) / 5) : -1;
 }
 
 void rom_set_ana_inf_tx_scale(s32 scale)

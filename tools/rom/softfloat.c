@@ -1,5 +1,6 @@
 /*
  * IEEE 754 arithmetic in software: round to nearest even, subnormals, infinities, NaNs. Names and prototypes: libgcc.
+ * A NaN comes out as it went in; products and quotients give it the sign of the product (observed).
  * A number is taken apart into sign, exponent and a significand with room below for guard and sticky bits.
  */
 #include "rom.h"
@@ -63,8 +64,9 @@ static NOINLINE u32 pack_f(u32 sign, s32 exponent, u32 m)
 	if (below > 0x40 || (below == 0x40 && (m & 1)))
 		m++;
 	/* A carry runs into the exponent as it should; the hidden bit is added, not kept. */
-	u32 result = exponent == 0 ? m : ((u32)(exponent - 1) << 23) + m;
-	return sign | (result >= INF_F ? INF_F : result);
+	if (exponent > 254)
+		return sign | INF_F;
+	return sign | (exponent == 0 ? m : ((u32)(exponent - 1) << 23) + m);
 }
 
 /* Likewise: top bit at 62, 10 bits below the last kept one. */
@@ -90,8 +92,9 @@ static NOINLINE u64 pack_d(u32 sign, s32 exponent, u64 m)
 	m >>= 10;
 	if (below > 0x200 || (below == 0x200 && (m & 1)))
 		m++;
-	u64 result = exponent == 0 ? m : ((u64)(exponent - 1) << 52) + m;
-	return sign_bit | (result >= INF_D ? INF_D : result);
+	if (exponent > 2046)
+		return sign_bit | INF_D;
+	return sign_bit | (exponent == 0 ? m : ((u64)(exponent - 1) << 52) + m);
 }
 
 struct f32 {
@@ -144,15 +147,16 @@ static inline void normalise_d(struct f64 *f)
 u32 __addsf3(u32 a, u32 b)
 {
 	u32 ea = (a >> 23) & 0xff, eb = (b >> 23) & 0xff;
-	if (ea == 0xff || eb == 0xff) {
-		if (is_nan_f(a))
+	/* Infinity or NaN: of two of them a difference is the first one made quiet, a sum the first NaN. */
+	if (ea == 0xff) {
+		if (eb != 0xff)
+			return a;
+		if ((a ^ b) >> 31)
 			return a | QUIET_F;
-		if (is_nan_f(b))
-			return b | QUIET_F;
-		if (ea == 0xff && eb == 0xff && ((a ^ b) >> 31))
-			return a | QUIET_F;
-		return ea == 0xff ? a : b;
+		return is_nan_f(a) ? a : b;
 	}
+	if (eb == 0xff)
+		return b;
 	struct f32 x = take_f(a), y = take_f(b);
 	if (x.exponent < y.exponent || (x.exponent == y.exponent && x.m < y.m)) {
 		struct f32 t = x;
@@ -168,22 +172,18 @@ u32 __addsf3(u32 a, u32 b)
 
 u32 __subsf3(u32 a, u32 b)
 {
-	return is_nan_f(b) ? __addsf3(a, b) : __addsf3(a, b ^ 0x80000000);
+	return __addsf3(a, b ^ 0x80000000);
 }
 
 u32 __mulsf3(u32 a, u32 b)
 {
 	u32 sign = (a ^ b) & 0x80000000;
 	u32 ea = (a >> 23) & 0xff, eb = (b >> 23) & 0xff;
-	if (ea == 0xff || eb == 0xff) {
-		if (is_nan_f(a))
-			return a | QUIET_F;
-		if (is_nan_f(b))
-			return b | QUIET_F;
-		if ((a << 1) == 0 || (b << 1) == 0)
-			return sign | INF_F | QUIET_F;
-		return sign | INF_F;
-	}
+	u32 size_a = a & 0x7fffffff, size_b = b & 0x7fffffff;
+	if (ea == 0xff)
+		return size_b == 0 ? a | QUIET_F : sign | (is_nan_f(b) ? size_b : size_a);
+	if (eb == 0xff)
+		return size_a == 0 ? b | QUIET_F : sign | size_b;
 	if ((a << 1) == 0 || (b << 1) == 0)
 		return sign;
 	struct f32 x = take_f(a), y = take_f(b);
@@ -198,15 +198,16 @@ u32 __mulsf3(u32 a, u32 b)
 u64 __adddf3(u64 a, u64 b)
 {
 	u32 ea = (u32)(a >> 52) & 0x7ff, eb = (u32)(b >> 52) & 0x7ff;
-	if (ea == 0x7ff || eb == 0x7ff) {
-		if (is_nan_d(a))
+	/* Infinity or NaN: of two of them a difference is the first one made quiet, a sum the first NaN. */
+	if (ea == 0x7ff) {
+		if (eb != 0x7ff)
+			return a;
+		if ((a ^ b) >> 63)
 			return a | QUIET_D;
-		if (is_nan_d(b))
-			return b | QUIET_D;
-		if (ea == 0x7ff && eb == 0x7ff && ((a ^ b) >> 63))
-			return a | QUIET_D;
-		return ea == 0x7ff ? a : b;
+		return is_nan_d(a) ? a : b;
 	}
+	if (eb == 0x7ff)
+		return b;
 	struct f64 x = take_d(a), y = take_d(b);
 	if (x.exponent < y.exponent || (x.exponent == y.exponent && x.m < y.m)) {
 		struct f64 t = x;
@@ -222,22 +223,20 @@ u64 __adddf3(u64 a, u64 b)
 
 u64 __subdf3(u64 a, u64 b)
 {
-	return is_nan_d(b) ? __adddf3(a, b) : __adddf3(a, b ^ SIGN_D);
+	return __adddf3(a, b ^ SIGN_D);
 }
 
 u64 __muldf3(u64 a, u64 b)
 {
 	u32 sign = (u32)((a ^ b) >> 32) & 0x80000000;
+	u64 sign_bit = (u64)sign << 32;
 	u32 ea = (u32)(a >> 52) & 0x7ff, eb = (u32)(b >> 52) & 0x7ff;
-	if (ea == 0x7ff || eb == 0x7ff) {
-		if (is_nan_d(a))
-			return a | QUIET_D;
-		if (is_nan_d(b))
-			return b | QUIET_D;
-		if ((a << 1) == 0 || (b << 1) == 0)
-			return ((u64)sign << 32) | INF_D | QUIET_D;
-		return ((u64)sign << 32) | INF_D;
-	}
+	u64 size_a = a & ~SIGN_D, size_b = b & ~SIGN_D;
+	if (ea == 0x7ff)
+		return size_b == 0 ? a | QUIET_D : sign_bit | (is_nan_d(b) ? size_b : size_a);
+	/* Zero times NaN loses the low word. */
+	if (eb == 0x7ff)
+		return size_a == 0 ? (b & ~0xffffffffull) | QUIET_D : sign_bit | size_b;
 	if ((a << 1) == 0 || (b << 1) == 0)
 		return (u64)sign << 32;
 	struct f64 x = take_d(a), y = take_d(b);
@@ -258,14 +257,10 @@ u64 __divdf3(u64 a, u64 b)
 	u32 sign = (u32)((a ^ b) >> 32) & 0x80000000;
 	u32 ea = (u32)(a >> 52) & 0x7ff, eb = (u32)(b >> 52) & 0x7ff;
 	u64 infinite = ((u64)sign << 32) | INF_D;
-	if (is_nan_d(a))
-		return a | QUIET_D;
-	if (is_nan_d(b))
-		return b | QUIET_D;
 	if (ea == 0x7ff)
-		return eb == 0x7ff ? infinite | QUIET_D : infinite;
+		return ((u64)sign << 32) | (a & ~SIGN_D) | (eb == 0x7ff ? QUIET_D : 0);
 	if (eb == 0x7ff)
-		return (u64)sign << 32;
+		return is_nan_d(b) ? b : (u64)sign << 32;
 	if ((b << 1) == 0)
 		return (a << 1) == 0 ? infinite | QUIET_D : infinite;
 	if ((a << 1) == 0)
@@ -309,7 +304,7 @@ u32 __fixunsdfsi(u64 v)
 		return 0xffffffff;
 	if (exponent < 0)
 		return 0;
-	if (exponent > 31)
+	if (exponent > (negative ? 30 : 31))
 		return negative ? 0x80000000 : 0xffffffff;
 	u32 m = (u32)((v | (1ull << 52)) << 11 >> 32) >> (31 - exponent);
 	return negative ? -m : m;
@@ -323,7 +318,7 @@ u32 __fixunssfsi(u32 v)
 		return 0xffffffff;
 	if (exponent < 0)
 		return 0;
-	if (exponent > 31)
+	if (exponent > (negative ? 30 : 31))
 		return negative ? 0x80000000 : 0xffffffff;
 	u32 m = ((v | 0x800000) << 8) >> (31 - exponent);
 	return negative ? -m : m;
@@ -334,7 +329,7 @@ u32 __truncdfsf2(u64 v)
 	u32 sign = (u32)(v >> 32) & 0x80000000;
 	s32 exponent = (s32)(v >> 52) & 0x7ff;
 	if (is_nan_d(v))
-		return sign | INF_F | QUIET_F | ((u32)(v >> 29) & 0x3fffff);
+		return sign | INF_F | QUIET_F;
 	if (exponent == 0x7ff)
 		return sign | INF_F;
 	struct f64 x = take_d(v);
@@ -346,7 +341,7 @@ u64 __extendsfdf2(u32 v)
 {
 	u64 sign = (u64)(v & 0x80000000) << 32;
 	if (((v >> 23) & 0xff) == 0xff)
-		return sign | INF_D | ((u64)(v & 0x7fffff) << 29) | (is_nan_f(v) ? QUIET_D : 0);
+		return sign | INF_D | (is_nan_f(v) ? QUIET_D : 0);
 	if ((v << 1) == 0)
 		return sign;
 	struct f32 x = take_f(v);

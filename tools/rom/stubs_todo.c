@@ -1,3 +1,0 @@
-#include "rom.h"
-void sdio_boot(void){for(;;);}
-void uart_download(u32*e){for(;;);}
