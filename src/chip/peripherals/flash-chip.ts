@@ -125,12 +125,12 @@ export class FlashChip extends Block {
 			case Command.READ_STATUS_2:
 				return silent.fill(s.status2);
 			case Command.JEDEC_ID:
-				return this.#identity([MANUFACTURER, MEMORY_TYPE, Math.log2(this.size)], length);
+				return this.#identity([MANUFACTURER, MEMORY_TYPE, this.#capacity], length);
 			case Command.MANUFACTURER_DEVICE_ID:
-				return this.#identity([MANUFACTURER, Math.log2(this.size) - 1], length);
+				return this.#identity([MANUFACTURER, this.#capacity - 1], length);
 			case Command.RELEASE_POWER_DOWN:
 				s.poweredDown = 0;
-				return this.#identity([Math.log2(this.size) - 1], length);
+				return this.#identity([this.#capacity - 1], length);
 			case Command.UNIQUE_ID:
 				return this.#identity([0xd1, 0x60, 0x84, 0x85, 0x25, 0x4b, 0x2f, 0x33], length);
 			default:
@@ -230,6 +230,11 @@ export class FlashChip extends Block {
 		this.soc.state.touch(this.#placed, offset, length);
 		this.#changed(offset, length);
 		this.soc.outputs.flash(this.soc.now(), offset, length);
+	}
+
+	/** The size as identifications give it: its binary logarithm. */
+	get #capacity(): number {
+		return 31 - Math.clz32(this.size);
 	}
 
 	#identity(id: readonly number[], length: number): Uint8Array {

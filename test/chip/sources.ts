@@ -1,0 +1,37 @@
+/** The sources of the chip, for tests of the rules they keep. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's root, seen from a test in source or built form. */
+function projectRoot(): string {
+	let here = dirname(fileURLToPath(import.meta.url));
+	while (!existsSync(join(here, "src", "chip", "chip.ts"))) here = dirname(here);
+	return here;
+}
+
+/** Where the chip's sources are. */
+export const CHIP_DIRECTORY = join(projectRoot(), "src", "chip");
+
+export interface Source {
+	/** Path from src/chip. */
+	readonly path: string;
+	/** The text; comments blanked out, line numbers kept. */
+	readonly code: string;
+}
+
+function withoutComments(text: string): string {
+	const blank = (comment: string): string => comment.replace(/[^\n]/g, " ");
+	return text.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/(^|\s)\/\/.*/g, blank);
+}
+
+/** All TypeScript sources below src/chip. */
+export function chipSources(): Source[] {
+	return readdirSync(CHIP_DIRECTORY, { recursive: true, encoding: "utf8" })
+		.filter((name) => name.endsWith(".ts"))
+		.sort()
+		.map((name) => {
+			const file = join(CHIP_DIRECTORY, name);
+			return { path: relative(CHIP_DIRECTORY, file), code: withoutComments(readFileSync(file, "utf8")) };
+		});
+}
