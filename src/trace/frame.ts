@@ -100,7 +100,7 @@ export function decodeHead(
 	if (head.length < rest + REST) return undefined;
 	const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
 	const chain = view.getBigUint64(rest + CHAIN);
-	const hashed = head.slice();
+	const hashed = Uint8Array.from(head);
 	hashed.fill(0, rest + CHAIN, rest + CHAIN + 8);
 	if (hash64(hashed, previous) !== chain) {
 		const what =
