@@ -12,6 +12,9 @@ import { describeDivergence } from "../../../src/session/divergence.js";
 import { makeMachine } from "../../../src/session/machine.js";
 import { MS, record, replay, steps } from "../../session/run.js";
 
+/** A build takes a minute on an idle machine, and a busy one must not fail for it. */
+const PATIENCE_MS = 3_600_000;
+
 const BUILD = join(process.cwd(), "tools/micropython/build");
 
 function build(...args: string[]): SpawnSyncReturns<string> {
@@ -51,6 +54,7 @@ test("the build explains itself and refuses what it does not know", (t) => {
 });
 
 buildTest("the same sources and compiler give the same image", blocked, (t) => {
+	t.timeout(PATIENCE_MS);
 	const first = build();
 	t.is(first.status, 0, first.stderr);
 	const hash = first.stdout.trim();
@@ -66,6 +70,7 @@ buildTest(
 	"the image keeps files over a reset, wakes from deep sleep, and replays",
 	blocked ?? romObstacle(),
 	(t) => {
+		t.timeout(PATIENCE_MS);
 		const built = build();
 		t.is(built.status, 0, built.stderr);
 		const cache = new ImageCache();

@@ -52,7 +52,7 @@ class Apt {
 	}
 }
 
-/** Base addresses of the Debian mirrors that the machine's sources name, best first. */
+/** The Debian mirrors that the machine's sources name, best first: base address and release. */
 async function mirrors(apt) {
 	const format = "$(REPO_URI) $(RELEASE) $(ORIGIN)";
 	const ask = (query) =>
@@ -63,26 +63,33 @@ async function mirrors(apt) {
 		await apt.get(["update"]);
 		listed = await ask((args) => apt.get(args));
 	}
-	const found = listed
+	return listed
 		.split("\n")
 		.map((line) => line.split(" "))
 		.filter(([, release, origin]) => origin === "Debian" && !/-(security|updates|backports)$/.test(release))
-		.map(([uri]) => uri);
-	return [...new Set(found)];
+		.map(([uri, release]) => ({ uri, release }));
 }
 
-/** A stored source package's description file: the wanted version's if there, else any. */
+/** A description file's upstream version as numbers, or undefined for other files. */
+function versionOf(name) {
+	const [, version] = /^micropython_([\d.]+).*\.dsc$/.exec(name) ?? [];
+	return version?.split(".").map(Number);
+}
+
+/** The description file of a stored source package that this can build: the version it is made for, else a newer one. */
 function storedSource(folder) {
-	const descriptions = readdirSync(folder).filter((name) => /^micropython_.*\.dsc$/.test(name));
-	const wanted = descriptions.find((name) => name.startsWith(`micropython_${UPSTREAM_VERSION}`));
-	return wanted;
+	const wanted = UPSTREAM_VERSION.split(".").map(Number);
+	const age = (name) =>
+		versionOf(name)
+			.map((n, i) => n - (wanted[i] ?? 0))
+			.find((n) => n !== 0) ?? 0;
+	const usable = readdirSync(folder).filter((name) => versionOf(name) && age(name) >= 0);
+	return usable.sort((a, b) => age(a) - age(b))[0];
 }
 
-async function sourceFromRelease(work, folder) {
-	const [mirror] = await mirrors(new Apt(join(work, "apt-own")));
-	if (!mirror) throw new BuildError("the machine's apt sources name no Debian mirror");
+async function sourceFrom(release, mirror, work, folder) {
 	const signed = existsSync(KEYRING) ? ` [signed-by=${KEYRING}]` : "";
-	const apt = new Apt(join(work, "apt-source"), [`deb-src${signed} ${mirror} ${RELEASE} main`]);
+	const apt = new Apt(join(work, `apt-${release}`), [`deb-src${signed} ${mirror} ${release} main`]);
 	await apt.get(["update"]);
 	await apt.get(["source", "--download-only", "--only-source", "micropython"], folder);
 }
@@ -92,21 +99,26 @@ export async function fetchSource(work, folder) {
 	mkdirSync(folder, { recursive: true });
 	const stored = storedSource(folder);
 	if (stored) return join(folder, stored);
+	const [mirror] = await mirrors(new Apt(join(work, "apt-own")));
+	if (!mirror) throw new BuildError("the machine's apt sources name no Debian mirror");
 	progress(`source package micropython from Debian ${RELEASE}`);
 	try {
-		await sourceFromRelease(work, folder);
+		await sourceFrom(RELEASE, mirror.uri, work, folder);
 	} catch (error) {
 		if (!(error instanceof BuildError)) throw error;
-		progress(`Debian ${RELEASE} cannot be reached, so what this machine's release has is taken instead`);
 		progress(error.message.split("\n").at(-1));
-		await run("apt-get", ["source", "--download-only", "--only-source", "micropython"], { cwd: folder });
+		progress(
+			`${RELEASE} cannot be had, so Debian ${mirror.release}, which this machine runs, is asked instead`,
+		);
+		await sourceFrom(mirror.release, mirror.uri, work, folder);
 	}
 	const fetched = storedSource(folder);
 	if (!fetched) {
-		const have = readdirSync(folder).filter((name) => name.endsWith(".dsc"));
-		throw new BuildError(
-			`this builds MicroPython ${UPSTREAM_VERSION}; apt gave ${have.join(", ") || "nothing"}`,
-		);
+		const have = readdirSync(folder).filter(versionOf);
+		throw new BuildError(`this needs MicroPython ${UPSTREAM_VERSION} or newer; apt gave ${have.join(", ")}`);
+	}
+	if (!fetched.startsWith(`micropython_${UPSTREAM_VERSION}`)) {
+		progress(`${fetched} is newer than the version this was tried with, ${UPSTREAM_VERSION}`);
 	}
 	return join(folder, fetched);
 }
