@@ -160,12 +160,18 @@ export class Uart extends Block implements Registers {
 		if (this.#autobaud.enabled) {
 			this.#autobaud.measure(framePulses(byte, s.conf0), this.soc.clocks.apbHz, baud);
 		}
+		this.#takeFrame(byte, baud);
+		this.#update();
+	}
+
+	/** Samples a frame, from the line or looped back, into the RX FIFO. */
+	#takeFrame(byte: number, baud: number): void {
+		const s = this.#s;
 		const seen = receiveFrame(byte, baud, this.baud, s.conf0);
 		if (seen.parityError) s.intRaw |= R.PARITY_ERR_INT;
 		if (seen.framingError) s.intRaw |= R.FRM_ERR_INT;
 		if (seen.breakDetected) s.intRaw |= R.BRK_DET_INT;
 		this.#pushRx(seen.byte);
-		this.#update();
 	}
 
 	override deadline(): number {
@@ -237,7 +243,7 @@ export class Uart extends Block implements Registers {
 		const { txDone, txByte, txBaud } = s;
 		s.txBusy = 0;
 		this.soc.outputs.uart(txDone, this.#line, txByte, txBaud);
-		if (s.conf0 & R.CONF0_LOOPBACK) this.#pushRx(txByte);
+		if (s.conf0 & R.CONF0_LOOPBACK) this.#takeFrame(txByte, txBaud);
 		if (this.#tx.count > 0) this.#startTx(txDone);
 	}
 
