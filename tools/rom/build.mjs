@@ -56,12 +56,16 @@ const VARIABLES = {
 	digits_lower: 0x3fffd848,
 	digits_upper: 0x3fffd85c,
 	null_text: 0x3fffd870,
+	running_task: 0x3fffc6fc,
+	tasks: 0x3fffdab0,
 	saved_ps: 0x3fffdcc0,
 	user_start: 0x3fffdcd0,
 	putc1: 0x3fffdd48,
 	putc2: 0x3fffdd4c,
 	external_printf: 0x3fffdd50,
 	external_argument: 0x3fffdd54,
+	timer_list: 0x3fffddb0,
+	timer_queue: 0x3fffddc0,
 	UartDev: 0x3fffde10,
 	uart_rx_space: 0x3fffde60,
 	uart_tx_space: 0x3fffdf60,
@@ -70,11 +74,12 @@ const VARIABLES = {
 };
 /** Initialised data, zeroed data: between the tables above. */
 const DATA = { start: 0x3fffc860, end: 0x3fffccf0 };
-const BSS = { start: 0x3fffd880, end: 0x3fffdcc0 };
-/** Also zeroed at reset. */
-const UART_RAM = { start: 0x3fffdcc0, end: 0x3fffdfe0 };
+const BSS = { start: 0x3fffd880, end: 0x3fffdab0 };
+/** Also zeroed at reset: tasks, timers, console. */
+const FIXED_RAM = { start: 0x3fffdab0, end: 0x3fffdfe0 };
 
-const run = (tool, args, cwd) => execFileSync(PREFIX + tool, args, { cwd, encoding: "utf8", maxBuffer: 1 << 26 });
+const run = (tool, args, cwd) =>
+	execFileSync(PREFIX + tool, args, { cwd, encoding: "utf8", maxBuffer: 1 << 26 });
 const hex = (n) => `0x${n.toString(16)}`;
 const align4 = (n) => (n + 3) & ~3;
 
@@ -90,10 +95,16 @@ function readEntries() {
 }
 
 function compile(dir) {
-	const sources = readdirSync(here).filter((f) => /\.[cS]$/.test(f)).sort();
+	const sources = readdirSync(here)
+		.filter((f) => /\.[cS]$/.test(f))
+		.sort();
 	return sources.map((source) => {
 		const object = source.replace(/\.[cS]$/, ".o");
-		run("gcc", [...FLAGS, "-c", join(here, source), "-o", join(dir, object), `-ffile-prefix-map=${here}=.`], dir);
+		run(
+			"gcc",
+			[...FLAGS, "-c", join(here, source), "-o", join(dir, object), `-ffile-prefix-map=${here}=.`],
+			dir,
+		);
 		return object;
 	});
 }
@@ -101,10 +112,14 @@ function compile(dir) {
 /** The sections that want a place in the ROM, with the functions in them. */
 function sectionsOf(object, dir) {
 	const sections = new Map();
-	for (const [, name, size] of run("objdump", ["-h", object], dir).matchAll(/^\s*\d+ (\.(?:text|romw)\.\S+)\s+([0-9a-f]+)/gm)) {
+	for (const [, name, size] of run("objdump", ["-h", object], dir).matchAll(
+		/^\s*\d+ (\.(?:text|romw)\.\S+)\s+([0-9a-f]+)/gm,
+	)) {
 		sections.set(name, { object, name, size: align4(Number.parseInt(size, 16)), functions: [] });
 	}
-	const symbols = run("objdump", ["-t", object], dir).matchAll(/^([0-9a-f]{8}) (.{7}) (\S+)\s+[0-9a-f]+ (?:\.hidden )?(\S+)$/gm);
+	const symbols = run("objdump", ["-t", object], dir).matchAll(
+		/^([0-9a-f]{8}) (.{7}) (\S+)\s+[0-9a-f]+ (?:\.hidden )?(\S+)$/gm,
+	);
 	for (const [, value, flags, section, name] of symbols) {
 		if (flags[0] !== "g" || !sections.has(section)) continue;
 		sections.get(section).functions.push({ name, offset: Number.parseInt(value, 16) });
@@ -143,7 +158,8 @@ class Space {
 			while (end < ROM_SIZE && !this.#taken[end]) end++;
 			const start = align4(at);
 			const room = end - start;
-			if (room >= size && (best === undefined || room < best.room)) best = { address: ROM_BASE + start, room };
+			if (room >= size && (best === undefined || room < best.room))
+				best = { address: ROM_BASE + start, room };
 			at = end;
 		}
 		if (best === undefined) throw new Error(`no room for ${size} bytes`);
@@ -166,7 +182,9 @@ function main() {
 		const entries = readEntries();
 		const objects = compile(dir);
 		const sections = objects.flatMap((o) => sectionsOf(o, dir));
-		const defined = new Map(sections.flatMap((s) => s.functions.map((f) => [f.name, { section: s, offset: f.offset }])));
+		const defined = new Map(
+			sections.flatMap((s) => s.functions.map((f) => [f.name, { section: s, offset: f.offset }])),
+		);
 		const space = new Space();
 		const placed = new Map();
 		const jumps = [];
@@ -196,7 +214,9 @@ function main() {
 			}
 		}
 		// The rest: largest first, into the smallest hole that holds it.
-		const rest = sections.filter((s) => !placed.has(s)).sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
+		const rest = sections
+			.filter((s) => !placed.has(s))
+			.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
 		for (const s of rest) placed.set(s, space.place(s.size));
 
 		// What the stubs of missing functions print, as words: address, length, text.
@@ -207,7 +227,7 @@ function main() {
 		});
 		table.push(0);
 		const stubs = [
-			"\t.section .romw.missing, \"a\"",
+			'\t.section .romw.missing, "a"',
 			"\t.align 4",
 			"\t.global rom_missing_table",
 			"rom_missing_table:",
@@ -223,7 +243,9 @@ function main() {
 			// .data and .rodata are copied to RAM at reset; their size is known after a first look.
 			let size = 0;
 			for (const object of objects) {
-				for (const [, n, power] of run("objdump", ["-h", object], dir).matchAll(/^\s*\d+ \.(?:rodata|data)\S*\s+([0-9a-f]+)\s+\S+\s+\S+\s+\S+\s+2\*\*(\d+)/gm)) {
+				for (const [, n, power] of run("objdump", ["-h", object], dir).matchAll(
+					/^\s*\d+ \.(?:rodata|data)\S*\s+([0-9a-f]+)\s+\S+\s+\S+\s+\S+\s+2\*\*(\d+)/gm,
+				)) {
 					size += Number.parseInt(n, 16) + 2 ** Number(power);
 				}
 			}
@@ -235,11 +257,13 @@ function main() {
 		const script = [
 			...entries.map((e) => `entry_${e.name} = ${hex(e.address)};`),
 			...Object.entries(VARIABLES).map(([name, address]) => `${name} = ${hex(address)};`),
-			`rom_uart_start = ${hex(UART_RAM.start)};`,
-			`rom_uart_end = ${hex(UART_RAM.end)};`,
+			`rom_fixed_start = ${hex(FIXED_RAM.start)};`,
+			`rom_fixed_end = ${hex(FIXED_RAM.end)};`,
 			"SECTIONS {",
 			...order.map(([s, at], i) => `\t.place${i} ${hex(at)} : { ${s.object}(${s.name}) }`),
-			...[...missing, ...jumps].map((e, i) => `\t.entry${i} ${hex(e.address)} : { stubs.o(.entry.${e.name}) }`),
+			...[...missing, ...jumps].map(
+				(e, i) => `\t.entry${i} ${hex(e.address)} : { stubs.o(.entry.${e.name}) }`,
+			),
 			`\t.missing ${hex(tableAt)} : { stubs.o(.romw.missing) }`,
 			`\t.data ${hex(DATA.start)} : AT(${hex(imageAt)}) { rom_data_start = .; *(.data .data.* .rodata .rodata.*) . = ALIGN(4); rom_data_end = .; }`,
 			`\trom_data_image = ${hex(imageAt)};`,
@@ -252,13 +276,33 @@ function main() {
 		];
 		writeFileSync(join(dir, "rom.ld"), `${script.join("\n")}\n`);
 		run("ld", ["--no-relax", "-nostdlib", "-T", "rom.ld", "-o", "rom.elf", ...objects, "stubs.o"], dir);
-		const loaded = order.map((_, i) => `.place${i}`).concat([...missing, ...jumps].map((_, i) => `.entry${i}`), [".missing", ".data"]);
-		run("objcopy", ["-O", "binary", "--gap-fill", "0", "--pad-to", hex(ROM_BASE + ROM_SIZE), ...loaded.flatMap((s) => ["-j", s]), "rom.elf", "rom.bin"], dir);
+		const loaded = order
+			.map((_, i) => `.place${i}`)
+			.concat(
+				[...missing, ...jumps].map((_, i) => `.entry${i}`),
+				[".missing", ".data"],
+			);
+		run(
+			"objcopy",
+			[
+				"-O",
+				"binary",
+				"--gap-fill",
+				"0",
+				"--pad-to",
+				hex(ROM_BASE + ROM_SIZE),
+				...loaded.flatMap((s) => ["-j", s]),
+				"rom.elf",
+				"rom.bin",
+			],
+			dir,
+		);
 		const image = readFileSync(join(dir, "rom.bin"));
 		if (image.length !== ROM_SIZE) throw new Error(`image of ${image.length} bytes`);
 		mkdirSync(out, { recursive: true });
 		writeFileSync(join(out, "rom.bin"), image);
-		if (process.argv.includes("--elf")) writeFileSync(join(out, "rom.elf"), readFileSync(join(dir, "rom.elf")));
+		if (process.argv.includes("--elf"))
+			writeFileSync(join(out, "rom.elf"), readFileSync(join(dir, "rom.elf")));
 		const inPlace = real.length - jumps.length - missing.length;
 		process.stdout.write(
 			`${real.length} entries: ${inPlace} in place, ${jumps.length} by a jump, ${missing.length} not implemented; ${space.left} bytes free\n`,

@@ -8,7 +8,6 @@
 typedef void (*gpio_handler)(u32 pending, void *argument);
 
 static u32 pending;
-static u32 wake_pins;
 extern gpio_handler gpio_user_handler;
 extern void *gpio_user_argument;
 
@@ -65,17 +64,8 @@ void gpio_intr_handler_register(gpio_handler f, void *argument)
 
 void gpio_pin_wakeup_enable(u32 pin, u32 type)
 {
-	u32 bits = 0;
-	/* Only levels wake. */
-	if (type == 4)
-		bits = (4 << 7) | PIN_WAKE;
-	else if (type == 5)
-		bits = (5 << 7) | PIN_WAKE;
-	else
-		return;
-	wake_pins |= 1u << pin;
 	ets_intr_lock();
-	REG(GPIO_PIN(pin)) = (REG(GPIO_PIN(pin)) & ~PIN_TYPE) | bits;
+	REG(GPIO_PIN(pin)) = (REG(GPIO_PIN(pin)) & ~PIN_TYPE) | ((type << 7) & PIN_TYPE) | PIN_WAKE;
 	ets_intr_unlock();
 }
 

@@ -24,9 +24,11 @@
 #define IQ_RESULT_I 0x600005dcu
 #define IQ_RESULT_Q 0x600005e0u
 
+#define MAC_TX 0x3ff20de0u
+#define MAC_TX_KEPT 0x7f8000ffu
+
 #define SAR 0x60000d50u
 #define SAR_START 2u
-#define SAR_BUSY 0x7000000u
 #define SAR_SAMPLE(i) (0x60000d80u + 4 * (i))
 
 u8 rom_i2c_readReg(u8 block, u8 host, u8 reg);
@@ -119,9 +121,7 @@ static void sample(s32 s[8])
 {
 	clear_bits(SAR, SAR_START);
 	set_bits(SAR, SAR_START);
-	ets_delay_us(2);
-	while (REG(SAR) & SAR_BUSY)
-		;
+	ets_delay_us(10);
 	for (u32 i = 0; i < 8; i++)
 		s[i] = ~REG(SAR_SAMPLE(i)) & 0x7ff;
 }
@@ -278,13 +278,13 @@ void rom_stop_tx_tone(u32 which)
 
 void rom_tx_mac_disable(void)
 {
-	set_bits(0x3ff20de0, 3);
+	REG(MAC_TX) = (REG(MAC_TX) & MAC_TX_KEPT) | 3;
 	clear_bits(0x3ff20c94, 1);
 }
 
 void rom_tx_mac_enable(void)
 {
-	clear_bits(0x3ff20de0, 3);
+	REG(MAC_TX) = REG(MAC_TX) & MAC_TX_KEPT & ~3u;
 	set_bits(0x3ff20c94, 1);
 }
 
@@ -450,12 +450,12 @@ s32 rom_rfcal_txiq_set_reg(s32 value, u32 phase, u32 clear_first)
 	if (phase) {
 		value = clamp(value, 15);
 		if (clear_first)
-			rom_i2c_writeReg_Mask(0x77, 0, 0x10, 7, 3, 0);
+			rom_i2c_writeReg_Mask(0x77, 0, 0x10, 7, 0, 0);
 		rom_i2c_writeReg_Mask(0x77, 0, 0x10, 7, 3, value & 0x1f);
 	} else {
 		value = clamp(value, 31);
 		if (clear_first)
-			rom_i2c_writeReg_Mask(0x77, 0, 0x11, 5, 0, 0);
+			rom_i2c_writeReg_Mask(0x77, 0, 0x11, 7, 0, 0);
 		rom_i2c_writeReg_Mask(0x77, 0, 0x11, 5, 0, value & 0x3f);
 	}
 	return value;

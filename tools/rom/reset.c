@@ -4,7 +4,7 @@
 #include "phy.h"
 
 extern u32 rom_data_start[], rom_data_end[], rom_data_image[], rom_bss_start[], rom_bss_end[];
-extern u32 rom_uart_start[], rom_uart_end[];
+extern u32 rom_fixed_start[], rom_fixed_end[];
 
 /* Entry points at their public addresses. */
 extern char entry__xtos_c_wrapper_handler[], entry__xtos_l1int_handler[], entry__xtos_unhandled_exception[];
@@ -12,6 +12,7 @@ extern char entry__xtos_cause3_handler[], entry__xtos_syscall_handler[], entry__
 extern char entry__xtos_p_none[], entry__xtos_unhandled_interrupt[];
 
 extern struct flash_chip flashchip_default;
+extern u32 running_task;
 extern u32 Te0[256], Td0[256], rcons[3], base64_table[16], digits[17];
 extern u8 Td4s[256];
 extern const u32 rom_te0[256], rom_td0[256], rom_td4s[64], rom_rcons[3], rom_base64[16], rom_digits[17];
@@ -57,7 +58,7 @@ void reset_memory(void)
 	copy_words(rom_data_start, rom_data_image, rom_data_end - rom_data_start);
 	for (u32 *p = rom_bss_start; p < rom_bss_end; p++)
 		*p = 0;
-	for (u32 *p = rom_uart_start; p < rom_uart_end; p++)
+	for (u32 *p = rom_fixed_start; p < rom_fixed_end; p++)
 		*p = 0;
 	copy_words(Te0, rom_te0, 256);
 	copy_words(Td0, rom_td0, 256);
@@ -72,6 +73,7 @@ void reset_memory(void)
 	wdt_mode = 0xffffffff;
 	wdt_interval = 6;
 	wdt_timeout = 12;
+	running_task = 0xff;
 	saved_ps = 0;
 	user_start = 0;
 	putc1 = 0;

@@ -126,7 +126,7 @@ extern u32 wdt_interval;
 extern u32 wdt_timeout;
 extern u32 saved_ps;
 extern void (*user_start)(void);
-extern u32 rand_state;
+extern u64 rand_state;
 
 typedef void (*put_char)(char);
 extern put_char putc1;

@@ -83,12 +83,7 @@ int SPI_write_enable(struct flash_chip *chip)
 
 int Enable_QMode(struct flash_chip *chip)
 {
-	u32 status;
 	set_bits(SPI_CTRL, CTRL_STATUS_16);
-	Wait_SPI_Idle(chip);
-	SPI_read_status(chip, &status);
-	if (status & STATUS_QUAD)
-		return 0;
 	SPI_write_enable(chip);
 	return SPI_write_status(chip, STATUS_QUAD);
 }

@@ -150,9 +150,9 @@ void srand(u32 seed)
 	rand_state = seed;
 }
 
-/* The example generator of the C standard, with 31 result bits as newlib's first version had. */
+/* Knuth's 64-bit linear congruential generator, as in newlib; the upper half is the number. */
 int rand(void)
 {
-	rand_state = rand_state * 1103515245 + 12345;
-	return rand_state & 0x7fffffff;
+	rand_state = rand_state * 6364136223846793005ull + 1;
+	return (u32)(rand_state >> 32) & 0x7fffffff;
 }

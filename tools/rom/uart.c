@@ -135,13 +135,13 @@ void uartAttach(void)
 	_xtos_set_interrupt_handler_arg(5, uart_rx_intr_handler, rx);
 }
 
-/* Makes the other UART the console; the one left is silenced. */
+/* Makes a UART the console. Back on UART0, the other one is silenced and what was received is forgotten. */
 void uart_buff_switch(u8 uart)
 {
-	u32 old = UART_BASE(0);
+	u32 other = UART_BASE(1);
 	if (uart == 0) {
-		REG(old + UART_INT_CLR) = 0xffff;
-		clear_bits(old + UART_INT_ENA, 0x1ff);
+		REG(other + UART_INT_CLR) = 0xffff;
+		clear_bits(other + UART_INT_ENA, 0x1ff);
 		UartDev.rx.write = UartDev.rx.start;
 		UartDev.rx.read = UartDev.rx.start;
 		UartDev.rx.state = 0;

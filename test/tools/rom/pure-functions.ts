@@ -32,7 +32,9 @@ const D = SCRATCH + 384;
 /** Random bytes everywhere, with zeros and repetitions so that strings end and prefixes agree. */
 function fill(bench: Bench, random: Random): void {
 	const alphabet = random.pick([2, 4, 256]);
-	const data = Uint8Array.from({ length: AREA }, () => (random.below(12) === 0 ? 0 : 1 + random.below(alphabet)));
+	const data = Uint8Array.from({ length: AREA }, () =>
+		random.below(12) === 0 ? 0 : 1 + random.below(alphabet),
+	);
 	if (random.below(2)) data.copyWithin(128, 0, random.below(64));
 	data[127] = 0;
 	data[255] = 0;
@@ -106,7 +108,10 @@ export const PURE_FUNCTIONS: readonly PureFunction[] = [
 	values("multofup", "word", (r) => [r.below(1 << 20), 1 + r.below(4096)]),
 	values("rom_abs_temp", "word", (r) => [r.integer()]),
 	values("rom_linear_to_db", "word", (r) => [r.integer(), r.below(12)]),
-	values("rom_mhz2ieee", "word", (r) => [r.pick([2300 + r.below(300), 2407 + 5 * r.below(16), r.below(6000)]), 0]),
+	values("rom_mhz2ieee", "word", (r) => [
+		r.pick([2300 + r.below(300), 2407 + 5 * r.below(16), r.below(6000)]),
+		0,
+	]),
 	onMemory("memcpy", "word", (r) => [near(r, B), near(r, A), r.below(90)]),
 	onMemory("memmove", "word", (r) => [near(r, A), near(r, A), r.below(90)]),
 	onMemory("memset", "word", (r) => [near(r, A), r.integer(), r.below(90)]),

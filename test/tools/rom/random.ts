@@ -90,7 +90,10 @@ export class Random {
 			case 3:
 				return [this.word(), ((this.word() & 0x800fffff) | ((1000 + this.below(70)) << 20)) >>> 0];
 			case 4:
-				return [this.pick([0, 1, 0xffffffff, 0x10000000]), ((this.word() & 0x80000003) | ((1015 + this.below(60)) << 20)) >>> 0];
+				return [
+					this.pick([0, 1, 0xffffffff, 0x10000000]),
+					((this.word() & 0x80000003) | ((1015 + this.below(60)) << 20)) >>> 0,
+				];
 			case 5:
 				return [this.word(), ((this.word() & 0x800fffff) | ((890 + this.below(300)) << 20)) >>> 0];
 			default:

@@ -1,0 +1,32 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "ava";
+import { ownRom, root } from "./roms.js";
+
+function compilerVersion(): string | undefined {
+	try {
+		return execFileSync("xtensa-lx106-elf-gcc", ["-dumpversion"], { encoding: "utf8" }).trim();
+	} catch {
+		return undefined;
+	}
+}
+
+/** rom.bin was built with this one; another may choose other instructions. */
+const COMPILER = "12.2.0";
+const build = compilerVersion() === COMPILER ? test : test.skip;
+
+build("the sources give the committed rom.bin, byte for byte", (t) => {
+	const out = mkdtempSync(join(tmpdir(), "rom-build-"));
+	try {
+		execFileSync(process.execPath, [join(root, "tools", "rom", "build.mjs"), "--out", out]);
+		t.true(Buffer.from(ownRom()).equals(readFileSync(join(out, "rom.bin"))));
+	} finally {
+		rmSync(out, { recursive: true });
+	}
+});
+
+test("rom.bin is 64 KB", (t) => {
+	t.is(ownRom().length, 65536);
+});
