@@ -24,6 +24,7 @@ enum command {
 
 #define ERROR_MESSAGE 5
 #define ERROR_ACT 6
+#define ERROR_CHECKSUM 7
 #define CHECKSUM_SEED 0xef
 
 /* Between the ROM's variables and its stack; holds esptool's largest block and its header. */
@@ -43,6 +44,7 @@ struct session {
 	u8 error;	/* the last error; SYNC clears it */
 	u32 sequence;	/* of the next block */
 	u32 target;	/* where it goes */
+	u8 last;	/* the last command that was understood */
 };
 
 static void send(u8 c)
@@ -104,18 +106,22 @@ static u32 word(u32 i)
 	return REG(BUFFER + 4 * i);
 }
 
-/* Whether the packet is a block of data that was expected: header of length, sequence, 0, 0, then what it counts. */
-static int good_block(struct session *s)
+/*
+ * What is wrong with a block of data, or 0: header of length, sequence, 0, 0, then what it counts. One with a wrong
+ * checksum counts as the next one all the same.
+ */
+static u32 block_error(struct session *s)
 {
 	const u8 *data = (const u8 *)BUFFER + 16;
 	u32 length = word(0);
 	u8 sum = CHECKSUM_SEED;
 
 	if (s->target == 0 || s->packet.length < 16 || length > s->packet.length - 16u || word(1) != s->sequence)
-		return 0;
+		return ERROR_MESSAGE;
+	s->sequence++;
 	for (u32 i = 0; i < length; i++)
 		sum ^= data[i];
-	return sum == (s->packet.checksum & 0xff);
+	return sum == (s->packet.checksum & 0xff) ? 0 : ERROR_CHECKSUM;
 }
 
 static int write_flash(struct session *s)
@@ -124,7 +130,6 @@ static int write_flash(struct session *s)
 	if (SPIWrite(s->target, (const u32 *)(BUFFER + 16), length))
 		return 0;
 	s->target += length;
-	s->sequence++;
 	return 1;
 }
 
@@ -136,7 +141,6 @@ static int write_memory(struct session *s)
 		length = (length + 3) & ~3u;
 	memcpy((void *)s->target, from, length);
 	s->target += length;
-	s->sequence++;
 	return 1;
 }
 
@@ -163,10 +167,11 @@ static int obey(struct session *s, u32 *entry)
 		break;
 	case FLASH_DATA:
 	case MEM_DATA:
-		failed = !good_block(s);
-		if (failed)
-			s->error = ERROR_MESSAGE;
-		else if (!(command == FLASH_DATA ? write_flash(s) : write_memory(s))) {
+		failed = block_error(s);
+		if (failed) {
+			s->error = failed;
+			failed = 1;
+		} else if (!(command == FLASH_DATA ? write_flash(s) : write_memory(s))) {
 			failed = 1;
 			s->error = ERROR_ACT;
 		}
@@ -196,20 +201,20 @@ static int obey(struct session *s, u32 *entry)
 	case READ_REG:
 		s->value = REG(word(0));
 		break;
+	case SYNC:
+		s->value = word(0);
+		s->error = 0;
+		break;
 	default:
-		/* SYNC, and whatever is not understood: eight answers. */
-		if (command == SYNC) {
-			s->value = word(0);
-			s->error = 0;
-		} else {
-			s->error = ERROR_MESSAGE;
-			failed = 1;
-		}
-		for (u32 i = 0; i < 7; i++)
-			answer(s, SYNC, failed);
-		command = SYNC;
+		/* Not understood: the answer names the command before, as often as that one is answered. */
+		s->error = ERROR_MESSAGE;
+		failed = 1;
+		command = s->last;
 		break;
 	}
+	s->last = command;
+	for (u32 i = command == SYNC ? 7 : 0; i > 0; i--)
+		answer(s, command, failed);
 	answer(s, command, failed);
 	return done;
 }
@@ -220,6 +225,7 @@ void uart_download(u32 *entry)
 	struct session s;
 
 	memset(&s, 0, sizeof s);
+	s.last = SYNC;
 	clear_bits(UART_BASE(0) + UART_INT_ENA, 1);
 	uart_div_modify(0, uart_baudrate_detect(0, 1));
 	do

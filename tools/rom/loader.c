@@ -87,8 +87,7 @@ u32 load_flash(void)
 		take(&r, (u8 *)&segment, 8);
 		/* A header that fills the image's first block still counts that block as room. */
 		u32 room = i == 0 ? BLOCK : BLOCK - r.used;
-		u32 first = segment.length < room ? segment.length : room;
-		part = segment.length <= room ? segment.length : (segment.length - first) % BLOCK;
+		part = segment.length < room ? segment.length : (segment.length - room) % BLOCK;
 		ets_printf("load 0x%08x, len %d, room %d \n", segment.address, segment.length, room);
 		ets_printf("tail %d\n", part);
 		sum = load_segment(&r, segment.address, segment.length, sum);

@@ -265,7 +265,7 @@ int SPIEraseArea(u32 address, u32 length)
 		head = count;
 	for (; head; head--)
 		SPIEraseSector(sector++);
-	for (; count >= per_block && sector % per_block == 0; count -= per_block) {
+	for (; count > per_block && sector % per_block == 0; count -= per_block) {
 		SPIEraseBlock(sector / per_block);
 		sector += per_block;
 	}

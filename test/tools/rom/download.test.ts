@@ -38,6 +38,8 @@ const SESSION: readonly (readonly [name: string, bytes: readonly number[], wait:
 	["mem_begin of data", command(5, words(0x400, 1, 0x1800, 0x3ffe9000)), 20],
 	["mem_data out of sequence", block(7, 1, page), 20],
 	["mem_data with a wrong checksum", block(7, 0, page, 0), 20],
+	["mem_data that is not the next any more", block(7, 0, page), 20],
+	["mem_begin anew", command(5, words(0x400, 1, 0x1800, 0x3ffe9000)), 20],
 	["mem_data of data", block(7, 0, page), 20],
 	["mem_end, stay", command(6, words(1, 0)), 20],
 	["flash_begin", command(2, words(0x2000, 2, 0x400, 0x10000)), 600],
