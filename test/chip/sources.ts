@@ -1,13 +1,15 @@
 /** The sources of the chip, for tests of the rules they keep. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The project's root, seen from a test in source or built form. */
 function projectRoot(): string {
-	let here = dirname(fileURLToPath(import.meta.url));
-	while (!existsSync(join(here, "src", "chip", "chip.ts"))) here = dirname(here);
-	return here;
+	const start = dirname(fileURLToPath(import.meta.url));
+	for (let here = start; here !== dirname(here); here = dirname(here)) {
+		if (existsSync(join(here, "src", "chip", "chip.ts"))) return here;
+	}
+	throw new Error(`the sources of the chip are not above ${start}`);
 }
 
 /** Where the chip's sources are. */
@@ -32,6 +34,6 @@ export function chipSources(): Source[] {
 		.sort()
 		.map((name) => {
 			const file = join(CHIP_DIRECTORY, name);
-			return { path: relative(CHIP_DIRECTORY, file), code: withoutComments(readFileSync(file, "utf8")) };
+			return { path: relative(CHIP_DIRECTORY, file).replaceAll(sep, "/"), code: withoutComments(readFileSync(file, "utf8")) };
 		});
 }
