@@ -34,6 +34,9 @@ export function chipSources(): Source[] {
 		.sort()
 		.map((name) => {
 			const file = join(CHIP_DIRECTORY, name);
-			return { path: relative(CHIP_DIRECTORY, file).replaceAll(sep, "/"), code: withoutComments(readFileSync(file, "utf8")) };
+			return {
+				path: relative(CHIP_DIRECTORY, file).replaceAll(sep, "/"),
+				code: withoutComments(readFileSync(file, "utf8")),
+			};
 		});
 }
