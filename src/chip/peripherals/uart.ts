@@ -10,42 +10,16 @@
 import { Request } from "../interrupts.js";
 import type { Registers } from "../memory/register-map.js";
 import { Block, type Soc } from "../soc.js";
-import { component, u32, u64, type View } from "../state/fields.js";
+import type { View } from "../state/fields.js";
 import { NEVER } from "../time.js";
-import { UartAutobaud, uartAutobaudFields } from "./uart-autobaud.js";
-import { UartFifo, uartFifoFields } from "./uart-fifo.js";
+import { UartAutobaud } from "./uart-autobaud.js";
+import { UartFifo } from "./uart-fifo.js";
 import { frameBits, framePulses, receiveFrame } from "./uart-line.js";
 import * as R from "./uart-registers.js";
-
-const fields = {
-	intRaw: u32(),
-	intEna: u32(),
-	clkdiv: u32(),
-	conf0: u32(),
-	conf1: u32(),
-	/** 1 while `txByte` is being shifted out at `txBaud`, until tick `txDone`. */
-	txBusy: u32(),
-	txByte: u32(),
-	txBaud: u32(),
-	txDone: u64(),
-	/** Tick at which the RX line counts as idle; 0 when no time-out is running. */
-	rxIdleAt: u64(),
-};
-
-function uartComponents(name: string) {
-	return {
-		registers: component(name, fields),
-		autobaud: component(`${name}.autobaud`, uartAutobaudFields),
-		rx: component(`${name}.rx`, uartFifoFields),
-		tx: component(`${name}.tx`, uartFifoFields),
-	};
-}
-
-/** The state of both UARTs. */
-export const UART_COMPONENTS = [uartComponents("uart0"), uartComponents("uart1")] as const;
+import { UART_COMPONENTS, type uartFields } from "./uart-state.js";
 
 export class Uart extends Block implements Registers {
-	readonly #s: View<typeof fields>;
+	readonly #s: View<typeof uartFields>;
 	readonly #autobaud: UartAutobaud;
 	readonly #rx: UartFifo;
 	readonly #tx: UartFifo;
