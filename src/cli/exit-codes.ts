@@ -1,5 +1,5 @@
 /** What each exit code of the command line means; scripts and `git bisect run` build on them. */
-import { ImageError } from "../firmware/errors.js";
+import { ImageError, type ImageErrorCode } from "../firmware/errors.js";
 import { SessionError } from "../session/errors.js";
 import { TraceError } from "../trace/errors.js";
 import { ScenarioError } from "../world/scenario/errors.js";
@@ -29,11 +29,16 @@ export class UsageMistake extends Error {
 	override readonly name = "UsageMistake";
 }
 
+const IMAGE_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
+	unavailable: ExitCode.UNAVAILABLE,
+	invalid: ExitCode.USAGE,
+	stopped: ExitCode.CANNOT_JUDGE,
+};
+
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): ExitCode {
 	if (error instanceof UsageMistake || error instanceof ScenarioError) return ExitCode.USAGE;
-	if (error instanceof ImageError)
-		return error.code === "unavailable" ? ExitCode.UNAVAILABLE : ExitCode.USAGE;
+	if (error instanceof ImageError) return IMAGE_CODES[error.code];
 	if (error instanceof TraceError) return ExitCode.UNREADABLE;
 	if (error instanceof SessionError) {
 		if (error.code === "not-recorded-build") return ExitCode.NOT_RECORDED_BUILD;

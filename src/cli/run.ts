@@ -1,12 +1,28 @@
 /** The command line as a function: arguments and streams in, an exit code out. */
-import { type BaseContext, Builtins, Cli } from "clipanion";
+import { type BaseContext, Builtins, Cli, type CommandClass } from "clipanion";
 import { RECORDER } from "../session/version.js";
 import { BenchCommand } from "./commands/bench.js";
+import { FirmwareAddCommand } from "./commands/firmware-add.js";
+import { FirmwareGetCommand } from "./commands/firmware-get.js";
+import { FirmwareListCommand } from "./commands/firmware-list.js";
+import { FirmwareWhereCommand } from "./commands/firmware-where.js";
 import { InspectCommand } from "./commands/inspect.js";
 import { RecordCommand } from "./commands/record.js";
 import { ReplayCommand } from "./commands/replay.js";
 import { VerifyCommand } from "./commands/verify.js";
 import { ExitCode } from "./exit-codes.js";
+
+const COMMANDS: readonly CommandClass[] = [
+	ReplayCommand,
+	RecordCommand,
+	InspectCommand,
+	VerifyCommand,
+	FirmwareListCommand,
+	FirmwareGetCommand,
+	FirmwareAddCommand,
+	FirmwareWhereCommand,
+	BenchCommand,
+];
 
 const isTerminal = (stream: object): boolean => "isTTY" in stream && stream.isTTY === true;
 
@@ -18,8 +34,7 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
 		binaryVersion: RECORDER.version,
 		enableColors: isTerminal(context.stdout ?? process.stdout),
 	});
-	const commands = [ReplayCommand, RecordCommand, InspectCommand, VerifyCommand, BenchCommand];
-	for (const command of commands) cli.register(command);
+	for (const command of COMMANDS) cli.register(command);
 	cli.register(Builtins.HelpCommand);
 	cli.register(Builtins.VersionCommand);
 	const full = { ...Cli.defaultContext, ...context };

@@ -2,9 +2,9 @@
 
 /**
  * `unavailable`: an image is needed and is nowhere to be found. `invalid`: what was found, or asked for,
- * is not what it should be.
+ * is not what it should be. `stopped`: the user ended a download.
  */
-export type ImageErrorCode = "unavailable" | "invalid";
+export type ImageErrorCode = "unavailable" | "invalid" | "stopped";
 
 /** The one error of this folder; the message says what to do. */
 export class ImageError extends Error {

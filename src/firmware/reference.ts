@@ -3,6 +3,7 @@ import { ImageCache, sha256 } from "./cache.js";
 import { ImageError } from "./errors.js";
 import { readBounded } from "./files.js";
 import { findVersion, MAX_IMAGE_SIZE, parseImage } from "./image.js";
+import { DEBIAN_BUILD_COMMAND, findRelease, isDebianVersion, releaseOfHash } from "./releases.js";
 
 /** A firmware image, checked. */
 export interface Firmware {
@@ -18,10 +19,15 @@ const MIN_PREFIX = 8;
 const HASH = /^[0-9a-f]{8,64}$/i;
 const VERSION = /^v\d+\.\d+/;
 
-/** Resolves a reference; a file of that name wins. Throws ImageError, `unavailable` when nothing matches. */
+/**
+ * Resolves a reference among what is on this machine: a file of that name, else an official release, else
+ * what fits in the cache. Throws ImageError, `unavailable` when nothing matches.
+ */
 export function findFirmware(reference: string, cache: ImageCache = new ImageCache()): Firmware {
 	const bytes = reference === "" ? undefined : readBounded(reference, MAX_IMAGE_SIZE, "the firmware");
 	if (bytes) return checked(bytes, reference);
+	const release = findRelease(reference);
+	if (release && cache.list("firmware").includes(release.sha256)) return byHash(release.sha256, cache);
 	if (HASH.test(reference)) return byHash(reference.toLowerCase(), cache);
 	if (VERSION.test(reference)) return byVersion(reference, cache);
 	throw new ImageError(
@@ -43,9 +49,17 @@ export function firmwareOfHash(
 	if (bytes) return checked(bytes, cache.path("firmware", hash));
 	throw new ImageError(
 		"unavailable",
-		`the firmware${version ? ` ${version}` : ""} with sha256 ${hash} was not found: name it with --firmware FILE, ` +
-			`or put it at ${cache.path("firmware", hash)}`,
+		`the firmware${version ? ` ${version}` : ""} with sha256 ${hash} was not found: ${howToGet(hash, version)}`,
 	);
+}
+
+/** What makes an image of this hash be in the cache. */
+function howToGet(hash: string, version: string | undefined): string {
+	const release = releaseOfHash(hash);
+	if (release) return `get it with: replay firmware get ${release.name}`;
+	const add = "name it with --firmware FILE, or put it into the cache: replay firmware add FILE";
+	if (version === undefined || !isDebianVersion(version)) return add;
+	return `it is a build of Debian's source package, which ${DEBIAN_BUILD_COMMAND} in a checkout makes; or ${add}`;
 }
 
 function byHash(prefix: string, cache: ImageCache): Firmware {
@@ -66,7 +80,10 @@ function byVersion(version: string, cache: ImageCache): Firmware {
 
 function only(matches: readonly string[], what: string, cache: ImageCache): Firmware {
 	if (matches.length === 0) {
-		throw new ImageError("unavailable", `no firmware ${what} is in ${cache.folder}; name a file instead`);
+		throw new ImageError(
+			"unavailable",
+			`no firmware ${what} is in ${cache.folder}; name a file, or see: replay firmware list`,
+		);
 	}
 	if (matches.length > 1) {
 		throw new ImageError(
@@ -75,6 +92,13 @@ function only(matches: readonly string[], what: string, cache: ImageCache): Firm
 		);
 	}
 	return firmwareOfHash(matches[0], undefined, undefined, cache);
+}
+
+/** A firmware file, checked. Throws ImageError, `unavailable` when there is none. */
+export function readFirmware(path: string): Firmware {
+	const bytes = readBounded(path, MAX_IMAGE_SIZE, "the firmware");
+	if (!bytes) throw new ImageError("unavailable", `there is no file ${path}`);
+	return checked(bytes, path);
 }
 
 function checked(bytes: Uint8Array, path: string): Firmware {

@@ -1,4 +1,5 @@
-/** The boot ROM: a file the user names, or the one in the cache. */
+/** The boot ROM: the one this package carries, a file the user names, or a dump in the cache. */
+import { fileURLToPath } from "node:url";
 import { ImageCache, sha256 } from "./cache.js";
 import { ImageError } from "./errors.js";
 import { readBounded } from "./files.js";
@@ -6,10 +7,9 @@ import { readBounded } from "./files.js";
 /** Bytes of the mask ROM. */
 export const ROM_SIZE = 65536;
 
-/** ROMs known by hash; the first is the one every ESP8266 has. */
-const KNOWN: ReadonlyMap<string, string> = new Map([
-	["32f199bf10da9a08c6c4e1b556b29c7606656b8a6d04e4f17d5afa74e5d98c68", "ESP8266 mask ROM"],
-]);
+/** The chip's own ROM, the same in every ESP8266. */
+const MASK_ROM = "32f199bf10da9a08c6c4e1b556b29c7606656b8a6d04e4f17d5afa74e5d98c68";
+const BUILT_IN = fileURLToPath(new URL("../../../tools/rom/rom.bin", import.meta.url));
 
 /** A boot ROM and what it is called. */
 export interface BootRom {
@@ -18,7 +18,7 @@ export interface BootRom {
 	readonly name: string;
 }
 
-/** What to look for; without a hash, any ROM the user has. */
+/** What to look for; without anything, the ROM that this package carries. */
 export interface RomRequest {
 	/** A file to take it from. */
 	readonly path?: string | undefined;
@@ -28,21 +28,25 @@ export interface RomRequest {
 
 /** Finds the boot ROM. Throws ImageError, `unavailable` when there is none. */
 export function findRom(request: RomRequest = {}, cache: ImageCache = new ImageCache()): BootRom {
-	if (request.path !== undefined) return romFromFile(request.path, request.sha256);
-	const there = cache.list("rom");
-	const wanted = request.sha256 ?? [...KNOWN.keys()].find((hash) => there.includes(hash)) ?? there[0];
-	const bytes = wanted === undefined ? undefined : cache.read("rom", wanted);
-	if (!bytes) {
-		throw new ImageError(
-			"unavailable",
-			`no ESP8266 boot ROM${request.sha256 ? ` with sha256 ${request.sha256}` : ""} was found: name a dump of it ` +
-				`(65,536 bytes) with --rom FILE, or put one at ${cache.path("rom", wanted ?? "SHA256")}`,
-		);
-	}
-	return checkRom(bytes, cache.path("rom", wanted));
+	const { path, sha256: wanted } = request;
+	if (path !== undefined) return romFromFile(path, wanted);
+	const own = builtIn();
+	if (wanted === undefined || own.sha256 === wanted) return own;
+	const bytes = cache.read("rom", wanted);
+	if (bytes) return checkRom(bytes, cache.path("rom", wanted));
+	const origin =
+		wanted === MASK_ROM
+			? "it is the chip's own, of which"
+			: "if another version of this tool carries it, use that; of others";
+	throw new ImageError(
+		"unavailable",
+		`the boot ROM with sha256 ${wanted} was not found: ${origin} a dump (65,536 bytes) is named with --rom FILE, ` +
+			"or put into the cache with: replay firmware add --rom FILE",
+	);
 }
 
-function romFromFile(path: string, wanted: string | undefined): BootRom {
+/** A dump, checked. Throws ImageError, `unavailable` when there is no such file or it has another hash. */
+export function romFromFile(path: string, wanted?: string): BootRom {
 	const bytes = readBounded(path, ROM_SIZE, "the boot ROM");
 	if (!bytes) throw new ImageError("unavailable", `there is no boot ROM at ${path}`);
 	const rom = checkRom(bytes, path);
@@ -55,6 +59,10 @@ function romFromFile(path: string, wanted: string | undefined): BootRom {
 	return rom;
 }
 
+function builtIn(): BootRom {
+	return { ...romFromFile(BUILT_IN), name: "esp8266-replay boot ROM" };
+}
+
 function checkRom(bytes: Uint8Array, path: string): BootRom {
 	if (bytes.length !== ROM_SIZE) {
 		throw new ImageError(
@@ -63,5 +71,5 @@ function checkRom(bytes: Uint8Array, path: string): BootRom {
 		);
 	}
 	const hash = sha256(bytes);
-	return { bytes, sha256: hash, name: KNOWN.get(hash) ?? "unknown ROM" };
+	return { bytes, sha256: hash, name: hash === MASK_ROM ? "ESP8266 mask ROM" : "unknown ROM" };
 }

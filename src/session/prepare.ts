@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { ImageCache } from "../firmware/cache.js";
 import { buildFlash } from "../firmware/flash-image.js";
-import { findFirmware } from "../firmware/reference.js";
+import { type Firmware, findFirmware } from "../firmware/reference.js";
 import { findRom } from "../firmware/rom.js";
 import type { Scenario } from "../world/scenario/schema.js";
 import { loadFlash } from "./flash-file.js";
@@ -10,9 +10,9 @@ import { DEFAULT_FLASH_SIZE, type MachineSpec, makeMachine } from "./machine.js"
 
 /** What a user may say about a recording; what is said here wins over the scenario. */
 export interface MachineRequest {
-	/** A path, a sha256 or its beginning, or a version. */
-	readonly image: string;
-	/** Path of a boot ROM dump. */
+	/** A firmware, or how {@link findFirmware} finds it. */
+	readonly image: Firmware | string;
+	/** Path of a boot ROM dump, instead of the package's own ROM. */
 	readonly rom?: string | undefined;
 	/** Path of a stored flash. */
 	readonly flashFile?: string | undefined;
@@ -29,8 +29,8 @@ export interface MachineRequest {
  * anything else with a random one. Throws ImageError and SessionError.
  */
 export function prepareMachine(request: MachineRequest, cache: ImageCache = new ImageCache()): MachineSpec {
-	const { scenario, flashFile } = request;
-	const firmware = findFirmware(request.image, cache);
+	const { image, scenario, flashFile } = request;
+	const firmware = typeof image === "string" ? findFirmware(image, cache) : image;
 	const rom = findRom({ path: request.rom }, cache);
 	const size = request.flashSize ?? scenario?.flashSize;
 	const flash =

@@ -11,6 +11,8 @@ test("record, replay, inspect, verify: the way through", (t) => {
 	const made = desk.run(
 		"record",
 		"v1.2.3",
+		"--rom",
+		"echo.rom",
 		"--scenario",
 		"hal.yaml",
 		"-o",
@@ -23,6 +25,8 @@ test("record, replay, inspect, verify: the way through", (t) => {
 	const again = desk.run(
 		"record",
 		"v1.2.3",
+		"--rom",
+		"echo.rom",
 		"--scenario",
 		"hal.yaml",
 		"-o",
@@ -47,23 +51,36 @@ test("record, replay, inspect, verify: the way through", (t) => {
 
 test("a recording gets the scenario's name, and replaces nothing unasked", (t) => {
 	const desk = new Desk(t);
-	const { code, err } = desk.run("record", "v1.2.3", "--scenario", "hal.yaml");
+	const { code, err } = desk.run("record", "v1.2.3", "--rom", "echo.rom", "--scenario", "hal.yaml");
 	t.is(code, 2);
 	t.is(err, "replay: hal.mpk is there already: name the trace with -o FILE\n");
 	desk.write("other.yaml", HAL);
-	t.is(desk.run("record", "v1.2.3", "--scenario", "other.yaml", "-q", "--checkpoint-every", "1ms").code, 0);
+	t.is(
+		desk.run(
+			"record",
+			"v1.2.3",
+			"--rom",
+			"echo.rom",
+			"--scenario",
+			"other.yaml",
+			"-q",
+			"--checkpoint-every",
+			"1ms",
+		).code,
+		0,
+	);
 	t.true(existsSync(desk.path("other.mpk")));
 });
 
 test("a scenario that fails is exit code 6, and says why", (t) => {
 	const desk = new Desk(t);
 	desk.write("bad.yaml", "name: bad\nsteps:\n  - expect: never\n    timeout: 5ms\n");
-	const { code, err } = desk.run("record", "v1.2.3", "--scenario", "bad.yaml");
+	const { code, err } = desk.run("record", "v1.2.3", "--rom", "echo.rom", "--scenario", "bad.yaml");
 	t.is(code, 6);
 	t.regex(err, /replay: scenario "bad": step 1 of 1 \(expect, line 3\) did not see "never"/);
 	t.is(desk.run("replay", "bad.mpk").code, 0);
 	desk.write("long.yaml", "steps:\n  - wait: 1h\n");
-	t.is(desk.run("record", "v1.2.3", "--scenario", "long.yaml", "--for", "20ms").code, 6);
+	t.is(desk.run("record", "v1.2.3", "--rom", "echo.rom", "--scenario", "long.yaml", "--for", "20ms").code, 6);
 });
 
 test("replay as JSON, early, with the console, and quiet", (t) => {

@@ -17,7 +17,7 @@ export const HAL = "seed: 1\nsteps:\n  - send: HAL\n  - expect: IBM\n";
 /** Windows has neither signals that a process can answer nor the shell this needs. */
 export const posixTest = process.platform === "win32" ? test.skip : test;
 
-/** A folder with a trace, a scenario, and a cache that has the images. */
+/** A folder with a trace, a scenario, the ROM that both need, and a cache that has the images. */
 export class Desk {
 	readonly folder: string;
 	readonly env: Record<string, string>;
@@ -32,6 +32,7 @@ export class Desk {
 		}
 		this.write("hal.mpk", recorded);
 		this.write("hal.yaml", HAL);
+		this.write("echo.rom", machine.rom.bytes);
 	}
 
 	path(name: string): string {

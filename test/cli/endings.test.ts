@@ -32,7 +32,9 @@ test.serial(
 		process.env.ESP8266_REPLAY_CACHE = desk.env.ESP8266_REPLAY_CACHE;
 		const terminal = new FakeTerminal();
 		const trace = desk.path("live.mpk");
-		const running = runCli(["record", "v1.2.3", "-o", trace, "--fast", "--flash-size", "512K"], terminal);
+		const rom = desk.path("echo.rom");
+		const args = ["record", "v1.2.3", "--rom", rom, "-o", trace, "--fast", "--flash-size", "512K"];
+		const running = runCli(args, terminal);
 		terminal.stdin.push("HAL\x03");
 		while (!terminal.text.includes("IBM\x04")) await new Promise((resolve) => setTimeout(resolve, 5));
 		terminal.stdin.push("x\x1dy");
@@ -54,7 +56,7 @@ posixTest("a signal ends a recording cleanly", async (t) => {
 	desk.write("long.yaml", "steps:\n  - wait: 10h\n");
 	const child = spawn(
 		process.execPath,
-		[MAIN, "record", "v1.2.3", "--scenario", "long.yaml", "--flash", "f"],
+		[MAIN, "record", "v1.2.3", "--rom", "echo.rom", "--scenario", "long.yaml", "--flash", "f"],
 		{
 			cwd: desk.folder,
 			env: { ...process.env, ...desk.env },

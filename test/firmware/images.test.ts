@@ -161,19 +161,34 @@ test("a firmware that is not there, or not the only one", (t) => {
 	t.deepEqual(["", "nothing.bin", "00000000", "v9.9", "v1.2.3"].map(code), Array(5).fill("unavailable"));
 	t.throws(() => findFirmware("v1.2.3", cache), { message: /fits 2 images/ });
 	t.throws(() => firmwareOfHash("ab".repeat(32), "v1", undefined, cache), {
-		message: /firmware v1 with sha256 abab/,
+		message: /firmware v1 with sha256 abab.*replay firmware add FILE$/,
+	});
+	t.throws(() => firmwareOfHash(IMAGES["v1.18"], "v1.18", undefined, cache), {
+		message: /get it with: replay firmware get v1\.18$/,
+	});
+	t.throws(() => firmwareOfHash("ab".repeat(32), "v1.25.0+ds-1 on 2025-05-04", undefined, cache), {
+		message: /which tools\/micropython\/build in a checkout makes/,
 	});
 });
 
-test("a boot ROM is found in a file or in the cache", (t) => {
+test("a boot ROM is the built-in one, a file, or in the cache", (t) => {
 	const folder = tempFolder(t);
 	const cache = new ImageCache(folder);
 	const code = (request: object) => t.throws(() => findRom(request, cache), { instanceOf: ImageError }).code;
-	t.is(code({}), "unavailable");
+	const own = findRom({}, cache);
+	t.is(own.name, "esp8266-replay boot ROM");
+	t.is(own.bytes.length, ROM_SIZE);
+	t.deepEqual(findRom({ sha256: own.sha256 }, cache), own);
 	t.is(code({ path: join(folder, "no") }), "unavailable");
 	const bytes = new Uint8Array(ROM_SIZE).fill(5);
 	const hash = cache.store("rom", bytes);
-	t.like(findRom({}, cache), { sha256: hash, name: "unknown ROM" });
+	t.like(findRom({ sha256: hash }, cache), { sha256: hash, name: "unknown ROM" });
+	t.throws(() => findRom({ sha256: IMAGES.rom }, cache), {
+		message: /the chip's own.*firmware add --rom FILE/,
+	});
+	t.throws(() => findRom({ sha256: sha256(Uint8Array.of(1)) }, cache), {
+		message: /another version of this tool/,
+	});
 	const path = cache.path("rom", hash);
 	t.is(findRom({ path, sha256: hash }, cache).sha256, hash);
 	t.is(code({ path, sha256: sha256(Uint8Array.of()) }), "unavailable");

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { Command, Option } from "clipanion";
 import { parseFlashSize } from "../../firmware/flash-image.js";
+import { resolveFirmware } from "../../firmware/resolve.js";
 import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
@@ -14,6 +15,7 @@ import { formatTime } from "../../world/units.js";
 import type { WorldEnd } from "../../world/world.js";
 import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
+import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { given, macOption, seedOption, timeOption } from "../options.js";
 import { stopOnSignals } from "../signals.js";
@@ -25,7 +27,8 @@ export class RecordCommand extends BaseCommand {
 		description: "run a firmware and record everything that reaches it",
 		details: `
 			Without a scenario you are at the serial console: Ctrl-C goes to the guest, Ctrl-] ends the recording.
-			IMAGE is a file, a sha256 or its beginning, or a version of an image in the cache.
+			IMAGE is a file, a sha256 or its beginning, or a version of an image in the cache. An official release that
+			is not in the cache is downloaded; see \`replay firmware list\`.
 			Times have a unit: us, ms, s, m or h, and are guest time.
 
 			Exit codes: 0 recorded, 2 wrong usage, 3 firmware or boot ROM not available, 6 the scenario failed,
@@ -48,7 +51,8 @@ export class RecordCommand extends BaseCommand {
 	});
 	flash = Option.String("--flash", { description: "a file that keeps the flash from run to run" });
 	flashSize = Option.String("--flash-size", { description: "512K, 1M, 2M, 4M (the default), 8M or 16M" });
-	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the one in the cache" });
+	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the built-in one" });
+	offline = Option.Boolean("--offline", false, { description: "do not download the firmware" });
 	seed = Option.String("--seed", { description: "seed of the hardware random number generator" });
 	mac = Option.String("--mac", { description: "station address, six hex pairs with colons" });
 	checkpointEvery = Option.String("--checkpoint-every", {
@@ -67,8 +71,12 @@ export class RecordCommand extends BaseCommand {
 		if (!scenario && !interactive && until === undefined) {
 			throw new UsageMistake("without a terminal, give a --scenario or say --for how long to record");
 		}
+		const { offline, quiet } = this;
+		const image = await withDownloads({ stderr: this.context.stderr, offline, quiet }, (options) =>
+			resolveFirmware(this.image, options),
+		);
 		const machine = prepareMachine({
-			image: this.image,
+			image,
 			rom: this.rom,
 			flashFile: this.flash,
 			flashSize: given(this.flashSize, parseFlashSize),

@@ -1,6 +1,6 @@
 /** `replay TRACE`: runs a trace again and compares all of it with what was recorded. */
 import { Command, Option } from "clipanion";
-import { firmwareOfHash } from "../../firmware/reference.js";
+import { resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
 import { loadDigests } from "../../session/digest.js";
 import { describeDivergence } from "../../session/divergence.js";
@@ -12,6 +12,7 @@ import type { TraceReader } from "../../trace/reader.js";
 import { describeTick } from "../../world/units.js";
 import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
+import { withDownloads } from "../downloads.js";
 import { ExitCode } from "../exit-codes.js";
 import { given, tickOption } from "../options.js";
 import { Progress } from "../progress.js";
@@ -22,7 +23,8 @@ export class ReplayCommand extends BaseCommand {
 	static override usage = Command.Usage({
 		description: "replay a trace bit by bit and compare it with what was recorded",
 		details: `
-			The firmware and the boot ROM that were recorded are taken from the cache, by their hashes.
+			The firmware that was recorded is taken from the cache, by its hash; an official release that is not there is
+			downloaded. The boot ROM is the built-in one when that was recorded, else the one in the cache.
 
 			Exit codes: 0 reproduced, 1 diverged, 2 wrong usage, 3 firmware or boot ROM not available, 4 the trace is
 			damaged or too new, 5 not the recorded build.
@@ -40,6 +42,7 @@ export class ReplayCommand extends BaseCommand {
 		description: "the firmware image, instead of the one in the cache",
 	});
 	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the one in the cache" });
+	offline = Option.Boolean("--offline", false, { description: "do not download the firmware" });
 	until = Option.String("--until", { description: "stop at this guest time (2s), or this tick" });
 	console = Option.Boolean("--console", false, { description: "show the guest's console" });
 	json = Option.Boolean("--json", false, { description: "print the result as JSON" });
@@ -59,7 +62,10 @@ export class ReplayCommand extends BaseCommand {
 		const { header } = reader;
 		const until = given(this.until, tickOption("--until"));
 		const { sha256, version } = header.firmware;
-		const firmware = firmwareOfHash(sha256, version, this.firmware);
+		const { offline, quiet } = this;
+		const firmware = await withDownloads({ stderr: this.context.stderr, offline, quiet }, (options) =>
+			resolveHash(sha256, version, this.firmware, options),
+		);
 		const rom = this.rom === undefined ? findRom({ sha256: header.rom.sha256 }) : findRom({ path: this.rom });
 		const { ending } = surveyTrace(reader);
 		const console = new ConsoleWriter(this.context.stdout);

@@ -1,0 +1,67 @@
+/** What firmware there is: the releases that can be had, and all that is in the cache. */
+import type { ImageCache } from "./cache.js";
+import { ImageError } from "./errors.js";
+import { findVersion } from "./image.js";
+import { isDebianVersion, RELEASES, releaseOfHash } from "./releases.js";
+
+/** Where an image comes from: micropython.org, a build of Debian's source package, or the user. */
+export type Origin = "official" | "debian-build" | "own";
+
+/** One image. */
+export interface InventoryItem {
+	/** The shortest name it goes by: a release's, or the beginning of its hash. */
+	readonly name: string;
+	readonly origin: Origin;
+	/** MicroPython's words for an image that is here, else the release's version. */
+	readonly version?: string;
+	readonly variant?: string;
+	/** Bytes; missing for a spoilt file. */
+	readonly size?: number;
+	readonly sha256: string;
+	/** Where it is; missing when it is not here. */
+	readonly path?: string;
+	/** What is wrong with the file. */
+	readonly problem?: string;
+}
+
+/** Digits of a hash that name an image. */
+const SHORT = 12;
+
+/** The releases, oldest first, then what else is in the cache. Every file is read and checked. Throws ImageError. */
+export function inventory(cache: ImageCache): InventoryItem[] {
+	const here = new Set(cache.list("firmware"));
+	const releases = RELEASES.map((release) => ({
+		name: release.name,
+		origin: "official" as const,
+		version: release.version,
+		variant: release.variant,
+		size: release.size,
+		sha256: release.sha256,
+		...(here.has(release.sha256) ? cached(cache, release.sha256) : {}),
+	}));
+	const others = [...here]
+		.filter((hash) => !releaseOfHash(hash))
+		.map((hash) => {
+			const facts = cached(cache, hash);
+			const debian = facts.version !== undefined && isDebianVersion(facts.version);
+			const origin: Origin = debian ? "debian-build" : "own";
+			return { name: hash.slice(0, SHORT), origin, sha256: hash, ...facts };
+		})
+		.sort((a, b) => (a.version ?? "").localeCompare(b.version ?? "", "en", { numeric: true }));
+	return [...releases, ...others];
+}
+
+function cached(
+	cache: ImageCache,
+	hash: string,
+): Pick<InventoryItem, "version" | "size" | "path" | "problem"> {
+	const path = cache.path("firmware", hash);
+	try {
+		const bytes = cache.read("firmware", hash) ?? new Uint8Array();
+		const version = findVersion(bytes);
+		return { path, size: bytes.length, ...(version === undefined ? {} : { version }) };
+	} catch (error) {
+		if (!(error instanceof ImageError)) throw error;
+		return { path, problem: error.message };
+	}
+}
