@@ -4,6 +4,7 @@
  * of the flash chip's final contents.
  */
 import xxhash, { type XXHash, type XXHashAPI } from "xxhash-wasm";
+import { type Hash64, loadHash64 } from "../trace/hash64.js";
 
 const BLOCK = 4096;
 const EDGE_SIZE = 10;
@@ -44,12 +45,12 @@ class StreamDigest {
 
 /** Takes a run's outputs as they come. */
 export class OutputDigests {
-	readonly #api: XXHashAPI;
+	readonly #hash64: Hash64;
 	readonly #console: StreamDigest;
 	readonly #pins: StreamDigest;
 
-	constructor(api: XXHashAPI) {
-		this.#api = api;
+	constructor(api: XXHashAPI, hash64: Hash64) {
+		this.#hash64 = hash64;
 		this.#console = new StreamDigest(api.create64());
 		this.#pins = new StreamDigest(api.create64());
 	}
@@ -75,15 +76,15 @@ export class OutputDigests {
 		return {
 			console: this.#console.finish(),
 			pins: this.#pins.finish(),
-			flash: hex(this.#api.h64Raw(flash)),
+			flash: hex(this.#hash64(flash, 0n)),
 		};
 	}
 }
 
 /** Loads the hash; the result makes one set of digests a call. */
 export async function loadDigests(): Promise<() => OutputDigests> {
-	const api = await xxhash();
-	return () => new OutputDigests(api);
+	const [api, hash64] = await Promise.all([xxhash(), loadHash64()]);
+	return () => new OutputDigests(api, hash64);
 }
 
 /** A 64-bit hash as 16 lower-case hex digits. */
