@@ -1,8 +1,9 @@
 /**
  * Every image in the cache: boot to the prompt, one line of Python, recorded and replayed; a Markdown table.
  *
- *     node dist/tools/soak/images.js [SHA256...]
+ *     node dist/tools/soak/images.js [--rom FILE] [SHA256...]
  */
+import { parseArgs } from "node:util";
 import { TICKS_PER_SECOND } from "../../src/chip/time.js";
 import { ImageCache } from "../../src/firmware/cache.js";
 import { findFirmware } from "../../src/firmware/reference.js";
@@ -30,8 +31,11 @@ end: 100ms
 
 const hash64 = await loadHash64();
 const digests = await loadDigests();
-const rom = findRom();
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+	options: { rom: { type: "string" } },
+	allowPositionals: true,
+});
+const rom = findRom({ path: values.rom });
 let failures = 0;
 
 console.log(
