@@ -22,7 +22,7 @@ const [firmware, scenario, count = "100", seed = "1"] = process.argv.slice(2);
 if (scenario === undefined) throw new Error("usage: kills FIRMWARE SCENARIO [COUNT] [SEED]");
 
 /** Longest time a recording is left alone, ms. */
-const LONGEST_MS = 8000;
+const LONGEST_MS = 3000;
 const cli = new URL("../../src/cli/main.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "replay-kills-"));
 const hash64 = await loadHash64();
