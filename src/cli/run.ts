@@ -2,6 +2,7 @@
 import { type BaseContext, Builtins, Cli, type CommandClass } from "clipanion";
 import { RECORDER } from "../session/version.js";
 import { BenchCommand } from "./commands/bench.js";
+import { DemoCommand } from "./commands/demo.js";
 import { FirmwareAddCommand } from "./commands/firmware-add.js";
 import { FirmwareGetCommand } from "./commands/firmware-get.js";
 import { FirmwareListCommand } from "./commands/firmware-list.js";
@@ -17,6 +18,7 @@ const COMMANDS: readonly CommandClass[] = [
 	RecordCommand,
 	InspectCommand,
 	VerifyCommand,
+	DemoCommand,
 	FirmwareListCommand,
 	FirmwareGetCommand,
 	FirmwareAddCommand,

@@ -79,12 +79,12 @@ export async function httpGet<T>(
 
 /** Proxies as the environment names them; lower-case names win, as with curl. */
 function proxyAgent(env: Environment, timeout: number): EnvHttpProxyAgent {
-	const proxy = (name: string) => withScheme(env[name] ?? env[name.toUpperCase()] ?? "");
+	const proxy = (name: string) => withScheme(env[name] || env[name.toUpperCase()] || "");
 	try {
 		return new EnvHttpProxyAgent({
 			httpProxy: proxy("http_proxy"),
 			httpsProxy: proxy("https_proxy"),
-			noProxy: env.no_proxy ?? env.NO_PROXY ?? "",
+			noProxy: env.no_proxy || env.NO_PROXY || "",
 			// A proxy need not tunnel to ports other than 443.
 			proxyTunnel: false,
 			// The watch has an eye on all of it.

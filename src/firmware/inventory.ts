@@ -2,9 +2,9 @@
 import type { ImageCache } from "./cache.js";
 import { ImageError } from "./errors.js";
 import { findVersion } from "./image.js";
-import { isDebianVersion, RELEASES, releaseOfHash } from "./releases.js";
+import { DEBIAN_BUILD, RELEASES } from "./releases.js";
 
-/** Where an image comes from: micropython.org, a build of Debian's source package, or the user. */
+/** Where an image comes from: micropython.org, this project's build of Debian's source package, or the user. */
 export type Origin = "official" | "debian-build" | "own";
 
 /** One image. */
@@ -27,28 +27,25 @@ export interface InventoryItem {
 /** Digits of a hash that name an image. */
 const SHORT = 12;
 
-/** The releases, oldest first, then what else is in the cache. Every file is read and checked. Throws ImageError. */
+/** What is known, then what else is in the cache. Every file is read and checked. Throws ImageError. */
 export function inventory(cache: ImageCache): InventoryItem[] {
 	const here = new Set(cache.list("firmware"));
-	const releases = RELEASES.map((release) => ({
-		name: release.name,
-		origin: "official" as const,
-		version: release.version,
-		variant: release.variant,
-		size: release.size,
-		sha256: release.sha256,
-		...(here.has(release.sha256) ? cached(cache, release.sha256) : {}),
-	}));
+	const known = [
+		...RELEASES.map((release) => ({ ...release, origin: "official" as const })),
+		{ ...DEBIAN_BUILD, origin: "debian-build" as const },
+	].map(({ name, origin, version, variant, size, sha256 }) => {
+		const facts = here.delete(sha256) ? cached(cache, sha256) : {};
+		return { name, origin, version, variant, size, sha256, ...facts };
+	});
 	const others = [...here]
-		.filter((hash) => !releaseOfHash(hash))
-		.map((hash) => {
-			const facts = cached(cache, hash);
-			const debian = facts.version !== undefined && isDebianVersion(facts.version);
-			const origin: Origin = debian ? "debian-build" : "own";
-			return { name: hash.slice(0, SHORT), origin, sha256: hash, ...facts };
-		})
+		.map((hash) => ({
+			name: hash.slice(0, SHORT),
+			origin: "own" as const,
+			sha256: hash,
+			...cached(cache, hash),
+		}))
 		.sort((a, b) => (a.version ?? "").localeCompare(b.version ?? "", "en", { numeric: true }));
-	return [...releases, ...others];
+	return [...known, ...others];
 }
 
 function cached(

@@ -3,7 +3,7 @@ import { ImageCache, sha256 } from "./cache.js";
 import { ImageError } from "./errors.js";
 import { readBounded } from "./files.js";
 import { findVersion, MAX_IMAGE_SIZE, parseImage } from "./image.js";
-import { DEBIAN_BUILD_COMMAND, findRelease, isDebianVersion, releaseOfHash } from "./releases.js";
+import { DEBIAN_BUILD, findRelease, releaseOfHash } from "./releases.js";
 
 /** A firmware image, checked. */
 export interface Firmware {
@@ -58,8 +58,10 @@ function howToGet(hash: string, version: string | undefined): string {
 	const release = releaseOfHash(hash);
 	if (release) return `get it with: replay firmware get ${release.name}`;
 	const add = "name it with --firmware FILE, or put it into the cache: replay firmware add FILE";
-	if (version === undefined || !isDebianVersion(version)) return add;
-	return `it is a build of Debian's source package, which ${DEBIAN_BUILD_COMMAND} in a checkout makes; or ${add}`;
+	if (hash === DEBIAN_BUILD.sha256)
+		return `make it in a checkout of this project with ${DEBIAN_BUILD.command}; or ${add}`;
+	if (!version?.includes("+ds-")) return add;
+	return `it was built from Debian's source package, but not as ${DEBIAN_BUILD.command} of this version does; ${add}`;
 }
 
 function byHash(prefix: string, cache: ImageCache): Firmware {

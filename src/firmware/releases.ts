@@ -18,13 +18,15 @@ export interface OfficialRelease {
 /** Where the official images are. */
 export const RELEASES_URL = "https://micropython.org/resources/firmware/";
 
-/** Makes MicroPython from Debian's source package, in a checkout of this project. */
-export const DEBIAN_BUILD_COMMAND = "tools/micropython/build";
-
-/** Whether an image's version string is one of Debian's source package. */
-export function isDebianVersion(version: string): boolean {
-	return /^v[\d.]+\+ds-/.test(version);
-}
+/** The image that the build in `tools/micropython` makes; only a checkout of this project has it. */
+export const DEBIAN_BUILD = {
+	name: "v1.25.0+ds-1",
+	version: "v1.25.0+ds-1 on 2025-05-04",
+	variant: "ESP8266, no radio",
+	size: 366776,
+	sha256: "9ddf428fd88d67d3e316c682fe1dc0c74d28e06d42db27eea87708e5ecf889f9",
+	command: "tools/micropython/build",
+} as const;
 
 const COMMON = "ESP8266_GENERIC";
 const FLASH_512K = "ESP8266_GENERIC, 512 KB of flash";

@@ -8,6 +8,7 @@ import { readBounded, writeAtomically } from "../../src/firmware/files.js";
 import { buildFlash, parseFlashSize, patchFlashSize, writeImage } from "../../src/firmware/flash-image.js";
 import { findVersion, parseImage } from "../../src/firmware/image.js";
 import { findFirmware, firmwareOfHash } from "../../src/firmware/reference.js";
+import { DEBIAN_BUILD } from "../../src/firmware/releases.js";
 import { findRom, ROM_SIZE } from "../../src/firmware/rom.js";
 import { IMAGES, imageTest } from "../images.js";
 import { tinyImage } from "../session/guest.js";
@@ -166,8 +167,11 @@ test("a firmware that is not there, or not the only one", (t) => {
 	t.throws(() => firmwareOfHash(IMAGES["v1.18"], "v1.18", undefined, cache), {
 		message: /get it with: replay firmware get v1\.18$/,
 	});
+	t.throws(() => firmwareOfHash(DEBIAN_BUILD.sha256, undefined, undefined, cache), {
+		message: /make it in a checkout of this project with tools\/micropython\/build/,
+	});
 	t.throws(() => firmwareOfHash("ab".repeat(32), "v1.25.0+ds-1 on 2025-05-04", undefined, cache), {
-		message: /which tools\/micropython\/build in a checkout makes/,
+		message: /but not as tools\/micropython\/build of this version does/,
 	});
 });
 

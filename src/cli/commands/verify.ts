@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { Command, Option } from "clipanion";
 import { junitXml } from "../../export/junit.js";
 import { isMissing, writeAtomically } from "../../firmware/files.js";
+import { fetchFirmware } from "../../regress/fetch.js";
 import { verifyTraces } from "../../regress/verify.js";
 import { goldenPath, type VerifyOutcome, type VerifyResult } from "../../regress/verify-one.js";
 import { BaseCommand } from "../base-command.js";
+import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { countOption, given } from "../options.js";
 
@@ -19,7 +21,8 @@ export class VerifyCommand extends BaseCommand {
 		description: "replay traces and compare them with their golden files",
 		details: `
 			Without traces, all of ${FOLDER}/*.mpk. The golden file of DIR/NAME.mpk is DIR/../golden/NAME.json.
-			A trace whose firmware or boot ROM is not here is skipped; with REPLAY_REQUIRE_IMAGES=1 that is exit code 3.
+			Official firmware that is not in the cache is downloaded first.
+			A trace whose firmware or boot ROM is not to be had is skipped; with REPLAY_REQUIRE_IMAGES=1 that is exit code 3.
 
 			Exit codes: 0 all that could be verified is as it was, 1 a run differs, 2 wrong usage, 3 nothing could be
 			verified, 4 a trace is damaged or too new, 5 a trace was recorded with another model.
@@ -35,11 +38,17 @@ export class VerifyCommand extends BaseCommand {
 	update = Option.Boolean("--update", false, { description: "write the golden files instead of comparing" });
 	jobs = Option.String("--jobs", { description: "traces replayed at a time" });
 	junit = Option.String("--junit", { description: "also write the results as JUnit XML" });
+	offline = Option.Boolean("--offline", false, { description: "do not download firmware" });
 	json = Option.Boolean("--json", false, { description: "print the results as JSON" });
 
 	protected async run(): Promise<ExitCode> {
 		const jobs = given(this.jobs, countOption("--jobs")) ?? availableParallelism();
 		const traces = this.traces.length > 0 ? this.traces : listTraces();
+		const problems = await withDownloads(
+			{ stderr: this.context.stderr, offline: this.offline, quiet: this.json },
+			(options) => fetchFirmware(traces, options),
+		);
+		for (const problem of problems) this.context.stderr.write(`replay: ${problem}\n`);
 		const results = await verifyTraces(
 			traces.map((trace) => ({ trace, golden: goldenPath(trace), update: this.update })),
 			{ jobs, ...(this.json ? {} : { onResult: (result) => this.#printResult(result) }) },
