@@ -114,7 +114,12 @@ test("replay, record and verify download what is official, and say what they can
 		rewrite(recorded, { header: (h) => ({ ...h, firmware: { ...h.firmware, sha256: RELEASE.sha256 } }) }),
 	);
 	desk.write("traces/spoilt.mpk", "nothing");
-	for (const args of [["traces/official.mpk"], ["record", "v1.23.0", "--for", "1ms"], ["verify"]]) {
+	for (const args of [
+		["traces/official.mpk"],
+		["record", "v1.23.0", "--for", "1ms"],
+		["record", "EAEEC530", "--for", "1ms"],
+		["verify"],
+	]) {
 		const before = server.requests.length;
 		const { err } = await runBeside(desk, env, ...args);
 		t.regex(
