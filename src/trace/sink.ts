@@ -1,5 +1,5 @@
 /** Where a trace is written to. */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, lstatSync, openSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { ByteBuffer } from "./byte-buffer.js";
 
 /** Takes whole frames. When `write` returns, the bytes must survive the death of this process. */
@@ -7,24 +7,46 @@ export interface Sink {
 	write(bytes: Uint8Array): void;
 }
 
-/** A new file; the operating system keeps what was written even when this process is killed. */
+/**
+ * A new file; the operating system keeps what was written even when this process is killed. The file comes
+ * into being with the first frame in it, so that no kill leaves an empty one.
+ */
 export class FileSink implements Sink {
-	readonly #fd: number;
+	readonly #path: string;
+	#fd: number | undefined;
 
-	/** Creates or empties the file at `path`; throws the file system's error. */
+	/** The file at `path` is replaced by the first write; until then nothing is touched. */
 	constructor(path: string) {
-		this.#fd = openSync(path, "w");
+		this.#path = path;
 	}
 
+	/** Throws the file system's error. */
 	write(bytes: Uint8Array): void {
-		for (let done = 0; done < bytes.length; ) {
-			done += writeSync(this.#fd, bytes, done, bytes.length - done);
-		}
+		if (this.#fd === undefined) this.#fd = this.#begin(bytes);
+		else writeAll(this.#fd, bytes);
 	}
 
 	close(): void {
-		closeSync(this.#fd);
+		if (this.#fd !== undefined) closeSync(this.#fd);
 	}
+
+	#begin(first: Uint8Array): number {
+		const there = lstatSync(this.#path, { throwIfNoEntry: false });
+		// A device, a pipe or a link is written to, not replaced.
+		if (there && !there.isFile()) {
+			const fd = openSync(this.#path, "w");
+			writeAll(fd, first);
+			return fd;
+		}
+		const whole = `${this.#path}.${process.pid}.new`;
+		writeFileSync(whole, first);
+		renameSync(whole, this.#path);
+		return openSync(this.#path, "a");
+	}
+}
+
+function writeAll(fd: number, bytes: Uint8Array): void {
+	for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done);
 }
 
 /** Keeps a trace in memory. */

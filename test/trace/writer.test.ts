@@ -1,4 +1,13 @@
-import { mkdtempSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+	lstatSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	truncateSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
@@ -152,6 +161,30 @@ test("the last eight bytes of a complete trace are where its index lies", (t) =>
 	const bytes = writeSample(hash64);
 	const at = Number(new DataView(bytes.buffer).getBigUint64(bytes.length - 8));
 	t.deepEqual([...bytes.subarray(at, at + 3)], [0x95, 2, 0xce]);
+});
+
+test("a trace file comes into being with its header in it, and a link is written through", (t) => {
+	const folder = mkdtempSync(path.join(tmpdir(), "mpk-"));
+	try {
+		const file = path.join(folder, "a.mpk");
+		const sink = new FileSink(file);
+		t.deepEqual(readdirSync(folder), [], "nothing is there before the first frame");
+		writerTo(sink);
+		sink.close();
+		t.deepEqual(readdirSync(folder), ["a.mpk"]);
+		t.false(new TraceReader(new MemorySource(readFileSync(file)), hash64).readAll().ending.complete);
+
+		const link = path.join(folder, "link.mpk");
+		symlinkSync(file, link);
+		const through = new FileSink(link);
+		const writer = writerTo(through);
+		writer.finish(END);
+		through.close();
+		t.true(lstatSync(link).isSymbolicLink());
+		t.is(statSync(file).size, writer.size);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 });
 
 test("files are read as they are written, a piece at a time", async (t) => {
