@@ -32,7 +32,7 @@ for (let i = 0; i < Number(count); i++) {
 		encoding: "utf8",
 	});
 	const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim();
-	const hash = status === 0 ? JSON.parse(stdout).hash : `exit code ${status}`;
+	const hash = status === 0 ? JSON.parse(stdout).state.whole : `exit code ${status}`;
 	results.add(hash);
 	console.log(`${i}: ${version} ${zones[i % zones.length]} ${LANG}: ${hash}`);
 }
