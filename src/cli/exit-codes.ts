@@ -12,7 +12,7 @@ export const ExitCode = {
 	USAGE: 2,
 	/** Firmware or boot ROM are not here. */
 	UNAVAILABLE: 3,
-	/** The trace is damaged, or written by a later version. */
+	/** The trace is damaged, cut off, or written by a later version. */
 	UNREADABLE: 4,
 	/** Not the firmware, ROM or model that was recorded. */
 	NOT_RECORDED_BUILD: 5,

@@ -94,6 +94,9 @@ async function replay(job: VerifyJob): Promise<{ divergence: string[]; golden: G
 			digests: makeDigests(),
 			onCheckpoint: collector.onCheckpoint,
 		});
+		if (!result.divergence && !result.ending?.complete) {
+			throw new Error("the recording was cut off: record it again, its end is not there to compare");
+		}
 		return {
 			divergence: result.divergence ? describeDivergence(result.divergence) : [],
 			golden: collector.finish(header, result),

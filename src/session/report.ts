@@ -13,7 +13,7 @@ export function replayJson(
 	const { divergence, ending } = result;
 	return {
 		trace,
-		outcome: result.reproduced ? "reproduced" : "diverged",
+		outcome: outcome(result),
 		firmware: header.firmware,
 		rom: header.rom,
 		model: header.model,
@@ -27,6 +27,12 @@ export function replayJson(
 		digests: result.digests,
 		...(divergence ? { divergence: divergenceJson(divergence) } : {}),
 	};
+}
+
+/** `unfinished`: all that is left of a trace without an end was reproduced. */
+function outcome({ reproduced, ending }: ReplayResult): "reproduced" | "unfinished" | "diverged" {
+	if (!reproduced) return "diverged";
+	return ending && !ending.complete ? "unfinished" : "reproduced";
 }
 
 function divergenceJson({ lastGoodTick, output, checkpoint, end }: NonNullable<ReplayResult["divergence"]>) {

@@ -110,8 +110,9 @@ test("a recording that was cut off says so", (t) => {
 	const long = record(machine, steps("  - wait: 3s\n"), 3000 * 160_000).bytes;
 	desk.write("cut.mpk", long.slice(0, long.length - 100));
 	const { code, out } = desk.run("cut.mpk");
-	t.is(code, 0);
-	t.regex(out, /the recording was cut off here/);
+	t.is(code, 4, "what is left replays, but it is not the whole run");
+	t.regex(out, /^reproduced up to .*\nthe recording was cut off here/);
+	t.like(JSON.parse(desk.run("cut.mpk", "--json").out), { outcome: "unfinished", complete: false });
 	t.regex(desk.run("inspect", "cut.mpk").out, /the recording was cut off/);
 });
 

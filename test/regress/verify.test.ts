@@ -51,6 +51,14 @@ test("a divergence is not made golden", async (t) => {
 	t.true(result.details.some((line) => line.includes("output uart0 differs")));
 });
 
+test("a recording that was cut off is neither passed nor made golden", async (t) => {
+	const job = project(t, recorded.slice(0, recorded.length - 20));
+	const result = await verifyOne({ ...job, update: true });
+	t.is(result.outcome, "unreadable");
+	t.regex(result.details[0], /cut off/);
+	t.throws(() => readFileSync(job.golden), { code: "ENOENT" });
+});
+
 test("what cannot be verified is told apart", async (t) => {
 	const other = project(t, rewrite(recorded, { header: (h) => ({ ...h, model: h.model + 1 }) }));
 	t.is((await verifyOne(other)).outcome, "refused");

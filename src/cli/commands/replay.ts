@@ -27,7 +27,7 @@ export class ReplayCommand extends BaseCommand {
 			downloaded. The boot ROM is the built-in one when that was recorded, else the one in the cache.
 
 			Exit codes: 0 reproduced, 1 diverged, 2 wrong usage, 3 firmware or boot ROM not available, 4 the trace is
-			damaged or too new, 5 not the recorded build.
+			damaged, too new, or cut off (what is left of it is replayed), 5 not the recorded build.
 		`,
 		examples: [
 			["Replay a trace", "replay session.mpk"],
@@ -54,7 +54,7 @@ export class ReplayCommand extends BaseCommand {
 			if (this.json)
 				this.print(JSON.stringify(replayJson(this.trace, reader.header, result), undefined, "\t"));
 			else if (!this.quiet) for (const line of this.#describe(result)) this.print(line);
-			return result.reproduced ? ExitCode.OK : ExitCode.DIVERGED;
+			return verdict(result);
 		});
 	}
 
@@ -97,7 +97,15 @@ export class ReplayCommand extends BaseCommand {
 		const lines = [`reproduced up to ${describeTick(tick)}: ${compared}`];
 		if (ending?.end) lines.push(`the recording ended here: ${ending.end.reason}`);
 		else if (ending)
-			lines.push("the recording was cut off here; everything that was kept of it is reproduced");
+			lines.push(
+				"the recording was cut off here; everything that was kept of it is reproduced, but its end is not there",
+			);
 		return lines;
 	}
+}
+
+/** A trace without its end is never taken for a whole one, however well the rest replays. */
+function verdict({ reproduced, ending }: ReplayResult): ExitCode {
+	if (!reproduced) return ExitCode.DIVERGED;
+	return ending && !ending.complete ? ExitCode.UNREADABLE : ExitCode.OK;
 }
