@@ -1,7 +1,8 @@
 import test from "ava";
 import { encodeFrame } from "../../src/trace/frame.js";
 import { type Chunk, loadHash64, TraceError } from "../../src/trace/index.js";
-import { frameSpans, join, MUTATION_NAMES, mutate, seeded } from "./mutate.js";
+import { seeded } from "../../tools/random.js";
+import { frameSpans, join, MUTATION_NAMES, mutate } from "./mutate.js";
 import { outcomeOf } from "./outcome.js";
 import { HEADER, writeSample } from "./sample.js";
 

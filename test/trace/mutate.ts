@@ -13,17 +13,6 @@ interface Span {
 	readonly end: number;
 }
 
-/** mulberry32: a small generator for tests. */
-export function seeded(seed: number): Rng {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let t = Math.imul(state ^ (state >>> 15), state | 1);
-		t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-		return ((t ^ (t >>> 14)) >>> 0) / 0x1_0000_0000;
-	};
-}
-
 /** Where the frames of an intact trace lie; the header is the first. */
 export function frameSpans(trace: Uint8Array): Span[] {
 	const view = new DataView(trace.buffer, trace.byteOffset, trace.byteLength);

@@ -1,18 +1,12 @@
-/** A small seeded generator (mulberry32): the same seed gives the same programs everywhere. */
+import { mulberry32 } from "../random.js";
+
+/** What test programs are made of: the same seed gives the same programs everywhere. */
 export class Random {
-	#state: number;
+	/** The next 32 bits, unsigned. */
+	readonly u32: () => number;
 
 	constructor(seed: number) {
-		this.#state = seed >>> 0;
-	}
-
-	/** The next 32 bits, unsigned. */
-	u32(): number {
-		this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-		let x = this.#state;
-		x = Math.imul(x ^ (x >>> 15), x | 1);
-		x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-		return (x ^ (x >>> 14)) >>> 0;
+		this.u32 = mulberry32(seed);
 	}
 
 	/** 0 to `count` - 1. */

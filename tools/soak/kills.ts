@@ -16,7 +16,7 @@ import { replayTrace } from "../../src/session/replayer.js";
 import { loadHash64 } from "../../src/trace/hash64.js";
 import { TraceReader } from "../../src/trace/reader.js";
 import { FileSource } from "../../src/trace/source.js";
-import { seeded } from "./random.js";
+import { seeded } from "../random.js";
 
 const [firmware, scenario, count = "100", seed = "1"] = process.argv.slice(2);
 if (scenario === undefined) throw new Error("usage: kills FIRMWARE SCENARIO [COUNT] [SEED]");

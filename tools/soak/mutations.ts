@@ -5,8 +5,9 @@
  */
 import { readFileSync } from "node:fs";
 import { loadHash64 } from "../../src/trace/hash64.js";
-import { mutate, seeded } from "../../test/trace/mutate.js";
+import { mutate } from "../../test/trace/mutate.js";
 import { type Outcome, outcomeOf } from "../../test/trace/outcome.js";
+import { seeded } from "../random.js";
 
 /** An outcome in one word. */
 function word({ error, ending }: Outcome): string {

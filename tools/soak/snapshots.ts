@@ -14,7 +14,7 @@ import { loadHash64 } from "../../src/trace/hash64.js";
 import { TraceReader } from "../../src/trace/reader.js";
 import { isInput } from "../../src/trace/schema.js";
 import { FileSource } from "../../src/trace/source.js";
-import { seeded } from "./random.js";
+import { seeded } from "../random.js";
 
 const [path, count = "200", seed = "1"] = process.argv.slice(2);
 if (path === undefined) throw new Error("usage: snapshots TRACE [COUNT] [SEED]");
