@@ -43,7 +43,7 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(FIRMWARE)) {
 	const sink = new FileSink(path);
 	const recorder = new Recorder({
 		machine,
-		world: new ScenarioWorld(scenario),
+		worlds: [new ScenarioWorld(scenario)],
 		sink,
 		hash64,
 		digests: digests(),

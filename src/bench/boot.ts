@@ -6,7 +6,6 @@ import { chipConfig, type MachineSpec } from "../session/machine.js";
 import { Recorder } from "../session/recorder.js";
 import { loadHash64 } from "../trace/hash64.js";
 import { MemorySink } from "../trace/sink.js";
-import { SILENT_WORLD } from "../world/silent-world.js";
 
 /** One timed run. */
 export interface TimedRun {
@@ -33,7 +32,7 @@ export async function runRecorded(machine: MachineSpec, guestSeconds: number): P
 	const sink = new MemorySink();
 	const recorder = new Recorder({
 		machine,
-		world: SILENT_WORLD,
+		worlds: [],
 		sink,
 		hash64: await loadHash64(),
 		digests: (await loadDigests())(),

@@ -24,8 +24,8 @@ const MAX_SLICE = 1 << 28;
 
 const SLEEP_CODES = { none: 0, light: 1, deep: 2 } as const;
 
-/** Why `run` came back. */
-export type RunStop = "limit" | "simcall";
+/** Why `run` came back; "paused" by a call of `pause` from an output. */
+export type RunStop = "limit" | "simcall" | "paused";
 
 export class Chip implements Soc {
 	readonly state: ChipState;
@@ -37,6 +37,7 @@ export class Chip implements Soc {
 	readonly peripherals: Peripherals;
 	readonly #scheduler = new Scheduler();
 	readonly #power;
+	#pauseRequested = false;
 
 	/** Throws RangeError for a flash or ROM of a size that does not exist. */
 	constructor(config: ChipConfig, outputs: ChipOutputs = NO_OUTPUTS) {
@@ -101,14 +102,22 @@ export class Chip implements Soc {
 		this.cpu.requestStop();
 	}
 
-	/** Runs to the first instruction boundary at or after tick `until`. */
+	/** Runs to the first instruction boundary at or after tick `until`, or to one where it is paused. */
 	run(until: number): RunStop {
+		this.#pauseRequested = false;
 		while (this.clocks.sliceTick < until) {
 			if (this.#power.asleep) this.#sleepUntil(until);
 			else if (this.#runSlice(until)) return "simcall";
 			this.#settle();
+			if (this.#pauseRequested) return "paused";
 		}
 		return "limit";
+	}
+
+	/** Called by an observer of the outputs: makes `run` come back at the next instruction boundary. */
+	pause(): void {
+		this.#pauseRequested = true;
+		this.cpu.requestStop();
 	}
 
 	/** Delivers an input now: before the instruction that comes next. */

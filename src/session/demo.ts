@@ -77,7 +77,7 @@ export async function recordDemo(options: DemoOptions): Promise<DemoRecording> {
 	const scenario = parseScenario(guest.python ? PYTHON : PROGRAM, "the demo's scenario");
 	const { end, trace } = await recordFile({
 		machine: makeMachine({ firmware: guest.firmware, rom, seed, notes: { scenario: "demo" } }),
-		world: new ScenarioWorld(scenario),
+		worlds: [new ScenarioWorld(scenario)],
 		trace: options.trace,
 		realtime: false,
 		...(stop ? { stop } : {}),

@@ -11,7 +11,7 @@ import { Recorder } from "./recorder.js";
 
 export interface RecordFileOptions extends LiveOptions {
 	readonly machine: MachineSpec;
-	readonly world: World;
+	readonly worlds: readonly World[];
 	/** Path of the trace; a file that is there is replaced. */
 	readonly trace: string;
 	/** Path to keep the flash in when the run ends. */
@@ -21,14 +21,14 @@ export interface RecordFileOptions extends LiveOptions {
 
 /** Runs and records. The flash is kept however the run ends. Throws what the file system throws. */
 export async function recordFile(options: RecordFileOptions): Promise<{ end: WorldEnd; trace: TraceEnd }> {
-	const { machine, world, flashFile, onConsole } = options;
+	const { machine, worlds, flashFile, onConsole } = options;
 	const hash64 = await loadHash64();
 	const digests = (await loadDigests())();
 	const sink = new FileSink(options.trace);
 	try {
 		const recorder = new Recorder({
 			machine,
-			world,
+			worlds,
 			sink,
 			hash64,
 			digests,

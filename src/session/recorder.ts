@@ -28,7 +28,8 @@ const FLUSH_TICKS = TICKS_PER_SECOND;
 
 export interface RecorderOptions {
 	readonly machine: MachineSpec;
-	readonly world: World;
+	/** What surrounds the chip; at one tick they act in this order, and the first to end ends the run. */
+	readonly worlds: readonly World[];
 	readonly sink: Sink;
 	readonly hash64: Hash64;
 	readonly digests: OutputDigests;
@@ -39,7 +40,7 @@ export interface RecorderOptions {
 export class Recorder {
 	readonly chip: Chip;
 	readonly #writer: TraceWriter;
-	readonly #world: World;
+	readonly #worlds: readonly World[];
 	readonly #hash64: Hash64;
 	readonly #digests: OutputDigests;
 	readonly #anchors = new AnchorTracker();
@@ -52,8 +53,8 @@ export class Recorder {
 
 	/** Writes the header. Throws what the sink throws. */
 	constructor(options: RecorderOptions) {
-		const { machine, world, sink, hash64, digests } = options;
-		this.#world = world;
+		const { machine, worlds, sink, hash64, digests } = options;
+		this.#worlds = worlds;
 		this.#hash64 = hash64;
 		this.#digests = digests;
 		this.#checkpointTicks = machine.checkpointTicks;
@@ -69,9 +70,9 @@ export class Recorder {
 		for (;;) {
 			this.#checkpointWhenDue();
 			this.#actWhenDue();
-			const { end } = this.#world;
+			const end = this.#end();
 			if (end || this.chip.tick >= until) return end;
-			this.#runChip(Math.min(until, this.#nextCheckpoint, this.#nextLook, this.#world.next() || NEVER));
+			this.#runChip(Math.min(until, this.#nextCheckpoint, this.#nextLook, this.#nextAct()));
 		}
 	}
 
@@ -123,9 +124,23 @@ export class Recorder {
 		const { tick } = this.chip;
 		const looks = tick >= this.#nextLook;
 		if (looks) this.#nextLook = nextMultiple(tick, LOOK_TICKS);
-		const next = this.#world.next();
-		if (next === undefined || next > tick || (next === 0 && !looks)) return;
-		for (const action of this.#world.act(tick, this.#port)) this.#do(tick, action);
+		for (const world of this.#worlds) {
+			const next = world.next();
+			if (next === undefined || next > tick || (next === 0 && !looks)) continue;
+			for (const action of world.act(tick, this.#port)) this.#do(tick, action);
+		}
+	}
+
+	/** When a world wants to act that does not wait for the next look. */
+	#nextAct(): number {
+		let least = NEVER;
+		for (const world of this.#worlds) least = Math.min(least, world.next() || NEVER);
+		return least;
+	}
+
+	#end(): WorldEnd | undefined {
+		for (const { end } of this.#worlds) if (end) return end;
+		return undefined;
 	}
 
 	#do(tick: number, action: WorldAction): void {
@@ -139,14 +154,14 @@ export class Recorder {
 		const { outputs } = this.#writer;
 		const digests = this.#digests;
 		const anchors = this.#anchors;
-		const world = this.#world;
+		const worlds = this.#worlds;
 		return {
 			uart(tick, line, byte, baud) {
 				outputs.uart(tick, line, byte, baud);
 				if (line !== 0) return;
 				digests.console(byte);
 				anchors.console(tick, byte);
-				world.onConsole(byte);
+				for (const world of worlds) world.onConsole(byte);
 				onConsole?.(byte);
 			},
 			pin(tick, pin, level) {
@@ -154,9 +169,11 @@ export class Recorder {
 				digests.pin(tick, pin, level);
 				anchors.pin(tick, pin);
 			},
-			frame(tick, bytes, channel, rate) {
+			frame: (tick, bytes, channel, rate) => {
 				outputs.frame(tick, bytes, channel, rate);
 				anchors.frame(tick);
+				for (const world of worlds) world.onFrame?.(tick, { bytes, channel, rate });
+				this.chip.pause();
 			},
 			spi: (tick, bytes) => outputs.spi(tick, bytes),
 			flash: (tick, offset, length) => outputs.flash(tick, offset, length),

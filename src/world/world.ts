@@ -3,6 +3,7 @@
  * does to the chip is recorded, and replay needs no world.
  */
 import type { ChipInput } from "../chip/inputs.js";
+import type { Plain } from "../trace/schema.js";
 
 /** What a world may know of the chip: what a wire shows. */
 export interface ChipPort {
@@ -12,13 +13,31 @@ export interface ChipPort {
 	frameTicks(line: 0 | 1): number;
 }
 
-/** Something a world does: an input to the chip, or a remark for the trace. */
-export type WorldAction = { readonly kind: "input"; readonly input: ChipInput } | WorldNote;
+/** Something a world does: an input to the chip, an input of its own, or a remark for the trace. */
+export type WorldAction = { readonly kind: "input"; readonly input: ChipInput } | WorldInput | WorldNote;
+
+/** What came into a world model itself: the trace keeps it for runs of other firmware, the chip never sees it. */
+export interface WorldInput {
+	readonly kind: "world";
+	/** The model and what happened: "air/access-point", "net/data" ... */
+	readonly topic: string;
+	readonly data: Plain;
+}
 
 /** A remark in the trace; a mark names the moment for other tools. */
 export interface WorldNote {
 	readonly kind: "note" | "mark";
 	readonly text: string;
+}
+
+/** A frame that the chip has begun to send. */
+export interface SentFrame {
+	/** 802.11, without FCS. */
+	readonly bytes: Uint8Array;
+	/** 1 to 14. */
+	readonly channel: number;
+	/** The MAC's rate code. */
+	readonly rate: number;
 }
 
 /** How a world's part in a run ended. */
@@ -40,6 +59,8 @@ export interface World {
 	act(now: number, port: ChipPort): readonly WorldAction[];
 	/** A byte has left UART0. */
 	onConsole(byte: number): void;
+	/** The chip's preamble began at `tick`. The session looks at `next()` again before the chip goes on. */
+	onFrame?(tick: number, frame: SentFrame): void;
 	/** Present once the world has nothing more to do. */
 	readonly end?: WorldEnd | undefined;
 }

@@ -2,6 +2,7 @@ import test from "ava";
 import { Chip } from "../../src/chip/chip.js";
 import { FLASH_SIZES, STRAPS_FLASH_BOOT, STRAPS_UART_DOWNLOAD } from "../../src/chip/config.js";
 import { NO_OUTPUTS } from "../../src/chip/outputs.js";
+import { diffSnapshots } from "../../src/chip/state/diff.js";
 import { BUSY_ROM } from "./busy-rom.js";
 import { Bench, benchConfig, romWith, SECOND, US } from "./harness.js";
 
@@ -38,6 +39,16 @@ test("run stops at the first instruction boundary at or after the tick it is giv
 	t.is(b.tick, tick + 12);
 	b.chip.run(0);
 	t.is(b.tick, tick + 12);
+});
+
+test("an observer can pause a run, and a run in pauses is the same run", (t) => {
+	const whole = new Chip(benchConfig({ rom: BUSY_ROM }));
+	whole.run(5000 * US);
+	let pauses = 0;
+	const paused: Chip = new Chip(benchConfig({ rom: BUSY_ROM }), { ...NO_OUTPUTS, pin: () => paused.pause() });
+	while (paused.run(5000 * US) === "paused") pauses++;
+	t.true(pauses > 10, `${pauses}`);
+	t.deepEqual(diffSnapshots(whole.state.layout, whole.snapshot(), paused.snapshot()), []);
 });
 
 test("the tick an instruction sees is the one it begins at", (t) => {

@@ -17,7 +17,7 @@ function recorder(
 	sink: Sink = new MemorySink(),
 	world = SILENT_WORLD as LiveTerminal | typeof SILENT_WORLD,
 ): Recorder {
-	return new Recorder({ machine, world, sink, hash64, digests: makeDigests() });
+	return new Recorder({ machine, worlds: [world], sink, hash64, digests: makeDigests() });
 }
 
 /** A clock that moves only by sleeping, and by `work` ms a look. */
@@ -108,7 +108,7 @@ test("a file is recorded, and the flash is kept", async (t) => {
 	let console = "";
 	const { scenarioEnd, result } = await recordFile({
 		machine,
-		world: steps("  - send: HAL\n  - expect: IBM\n"),
+		worlds: [steps("  - send: HAL\n  - expect: IBM\n")],
 		trace,
 		flashFile,
 		realtime: false,
@@ -135,7 +135,7 @@ test("a world that breaks down leaves a trace that replays, and the flash", asyn
 			return [];
 		},
 	};
-	await t.throwsAsync(() => recordFile({ machine, world, trace, flashFile, realtime: false }), {
+	await t.throwsAsync(() => recordFile({ machine, worlds: [world], trace, flashFile, realtime: false }), {
 		message: "the world fell over",
 	});
 	t.true(existsSync(flashFile));

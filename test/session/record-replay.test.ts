@@ -4,6 +4,7 @@ import { describeDivergence } from "../../src/session/divergence.js";
 import { SessionError } from "../../src/session/errors.js";
 import { timeline } from "../../src/session/timeline.js";
 import type { UartEvent } from "../../src/trace/schema.js";
+import { SILENT_WORLD } from "../../src/world/silent-world.js";
 import type { World } from "../../src/world/world.js";
 import { echoMachine, echoRom, firmwareOf, tinyImage } from "./guest.js";
 import { rewrite } from "./rewrite.js";
@@ -69,6 +70,41 @@ test("at one tick the checkpoint comes before the inputs", (t) => {
 	const event = items.findIndex((item) => item.kind === "event");
 	const before = items[event - 1];
 	t.deepEqual([before.kind, before.kind === "checkpoint" && before.tick], ["checkpoint", 800_000]);
+});
+
+test("worlds act in their order, all hear, and the first end counts", (t) => {
+	const log: string[] = [];
+	const heard = new Set<string>();
+	const typed = { kind: "uart", line: 0, byte: 0x41, baud: 115200 } as const;
+	const at = (name: string, tick: number | undefined): World => ({
+		next: () => tick,
+		act: (now) => {
+			log.push(`${name} ${now}`);
+			tick = undefined;
+			return [{ kind: "input", input: typed }];
+		},
+		onConsole: () => heard.add(name),
+		...(name === "c" ? { end: { reason: "c's" } } : {}),
+	});
+	t.is(record(machine, [at("a", 800_000), at("b", 800_000)], 10 * MS).end, undefined);
+	t.deepEqual(log, ["a 800000", "b 800000"]);
+	t.deepEqual([...heard], ["a", "b"]);
+	t.deepEqual(record(machine, [at("a", undefined), at("c", undefined)], 10 * MS).end, { reason: "c's" });
+});
+
+test("a world that waits for the console hides no other's tick", (t) => {
+	const acted: number[] = [];
+	const waiting: World = { ...SILENT_WORLD, next: () => 0 };
+	const exact: World = {
+		...SILENT_WORLD,
+		next: () => (acted.length === 0 ? 1_234_560 : undefined),
+		act: (now) => {
+			acted.push(now);
+			return [];
+		},
+	};
+	record(machine, [waiting, exact], 10 * MS);
+	t.true(acted[0] >= 1_234_560 && acted[0] < 1_234_600, `${acted}`);
 });
 
 test("how often checkpoints are taken moves nothing", (t) => {

@@ -24,12 +24,16 @@ export interface Recorded {
 }
 
 /** Records up to tick `until` or the world's end. */
-export function record(machine: MachineSpec, world: World = SILENT_WORLD, until = 50 * MS): Recorded {
+export function record(
+	machine: MachineSpec,
+	world: World | readonly World[] = SILENT_WORLD,
+	until = 50 * MS,
+): Recorded {
 	const sink = new MemorySink();
 	let console = "";
 	const recorder = new Recorder({
 		machine,
-		world,
+		worlds: [world].flat(),
 		sink,
 		hash64,
 		digests: makeDigests(),

@@ -1,10 +1,7 @@
 import test from "ava";
-import { CombinedWorld } from "../../src/world/combined-world.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
 import { ScenarioWorld } from "../../src/world/scenario/scenario-world.js";
-import { LiveTerminal } from "../../src/world/serial/live-terminal.js";
-import { SILENT_WORLD } from "../../src/world/silent-world.js";
-import { type ChipPort, earliest, type World, type WorldAction } from "../../src/world/world.js";
+import type { ChipPort, WorldAction } from "../../src/world/world.js";
 
 const PORT: ChipPort = { baud: () => 115200, frameTicks: () => 1000 };
 const S = 160_000_000;
@@ -132,23 +129,4 @@ test("a chatty guest is heard to the end", (t) => {
 	play.say(`${"spam ".repeat(50_000)}done`);
 	play.run(S);
 	t.deepEqual(play.world.end, { reason: "scenario end" });
-});
-
-test("worlds combine: the earliest acts, all hear, the first end counts", (t) => {
-	const terminal = new LiveTerminal();
-	const heard: number[] = [];
-	const ear: World = { ...SILENT_WORLD, next: () => 50, onConsole: (byte) => heard.push(byte) };
-	const world = new CombinedWorld(terminal, ear, SILENT_WORLD);
-	t.is(world.next(), 50);
-	terminal.type(Uint8Array.of(1));
-	t.is(world.next(), 0);
-	t.deepEqual(world.act(10, PORT), []);
-	t.is(world.act(1010, PORT).length, 1);
-	world.onConsole(7);
-	t.deepEqual(heard, [7]);
-	t.is(world.end, undefined);
-	terminal.leave("user");
-	t.deepEqual(world.end, { reason: "user" });
-	t.deepEqual(SILENT_WORLD.act(0, PORT), []);
-	t.is(earliest(undefined, undefined), undefined);
 });

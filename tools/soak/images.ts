@@ -47,7 +47,7 @@ for (const sha of wanted.length > 0 ? wanted : new ImageCache().list("firmware")
 	const sink = new MemorySink();
 	const world = new ScenarioWorld(parseScenario(SCENARIO, "soak"));
 	const machine = makeMachine({ firmware, rom });
-	const recorder = new Recorder({ machine, world, sink, hash64, digests: digests() });
+	const recorder = new Recorder({ machine, worlds: [world], sink, hash64, digests: digests() });
 	let started = performance.now();
 	const end = recorder.run(Number.MAX_SAFE_INTEGER);
 	recorder.finish(end?.reason ?? "limit");

@@ -94,7 +94,7 @@ export class RecordCommand extends BaseCommand {
 			if (interactive) this.context.stderr.write("replay: recording; Ctrl-] ends it\n");
 			const result = await recordFile({
 				machine,
-				world: terminal ?? new ScenarioWorld(scenario!),
+				worlds: [terminal ?? new ScenarioWorld(scenario!)],
 				trace,
 				flashFile: this.flash,
 				realtime: this.realtime || (interactive && !this.fast),
