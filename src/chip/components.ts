@@ -24,7 +24,7 @@ import { rtcComponent } from "./peripherals/rtc.js";
 import { rtcCalibrationComponent } from "./peripherals/rtc-calibration.js";
 import { spi0Component, spi1Component } from "./peripherals/spi.js";
 import { UART_COMPONENTS } from "./peripherals/uart-state.js";
-import { wdevComponent } from "./peripherals/wdev.js";
+import { wdevComponent } from "./peripherals/wdev-state.js";
 import { wdtComponent } from "./peripherals/wdt.js";
 import { powerComponent } from "./power.js";
 import type { Component } from "./state/fields.js";

@@ -34,7 +34,7 @@ export interface SpiInput {
 	readonly bytes: Uint8Array;
 }
 
-/** One 802.11 frame at the antenna, without FCS. */
+/** One 802.11 frame at the antenna, without FCS; its preamble begins at the tick at which it is given. */
 export interface FrameInput {
 	readonly kind: "frame";
 	readonly bytes: Uint8Array;

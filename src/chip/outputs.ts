@@ -4,7 +4,7 @@ export interface ChipOutputs {
 	uart(tick: number, line: 0 | 1, byte: number, baud: number): void;
 	/** The chip began to drive a pin low or high, or let go of it. */
 	pin(tick: number, pin: number, level: 0 | 1 | "z"): void;
-	/** A frame (without FCS) was put on the air. */
+	/** A frame (without FCS) begins on the air: `tick` is the start of its preamble. */
 	frame(tick: number, bytes: Uint8Array, channel: number, rate: number): void;
 	/** Bytes were shifted out on HSPI MOSI. */
 	spi(tick: number, bytes: Uint8Array): void;

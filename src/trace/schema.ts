@@ -38,7 +38,7 @@ export interface SpiEvent {
 	readonly bytes: Uint8Array;
 }
 
-/** One 802.11 frame at the antenna, without FCS; at most 4,096 bytes. */
+/** One 802.11 frame at the antenna, without FCS, at most 4,096 bytes; its preamble begins at the event's tick. */
 export interface FrameEvent {
 	readonly kind: "frame";
 	readonly bytes: Uint8Array;
@@ -152,6 +152,7 @@ export interface PinOutput {
 }
 
 export interface FrameOutput {
+	/** Start of the preamble. */
 	readonly tick: number;
 	readonly bytes: Uint8Array;
 	readonly channel: number;

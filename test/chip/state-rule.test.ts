@@ -20,6 +20,7 @@ const hash64 = (data: Uint8Array, seed: bigint): bigint => h64Raw(data, seed);
 /** Fields outside the buffer that may change, and why none of them is state. */
 const CACHES: Readonly<Record<string, string>> = {
 	"chip.ts Chip.#scheduler": "deadlines, asked again after a restore",
+	"chip.ts Chip.#pauseRequested": "the caller's wish, forgotten at the next run",
 	"scheduler.ts Scheduler.#blocks": "filled while the chip is built",
 	"scheduler.ts Scheduler.#deadlines": "asked again after a restore",
 	"scheduler.ts Scheduler.#sliceEnd": "set at the start of each slice",

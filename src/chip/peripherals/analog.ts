@@ -46,6 +46,8 @@ const PLL_HOST = 4;
 const PLL_BLOCK = 0x67;
 /** RF PLL: block 0x62 host 1 register 7 bit 7 reads as locked. */
 const RF_PLL = { host: 1, block: 0x62, reg: 7, locked: 0x80 } as const;
+/** RF PLL's divider: steps of 2^-16 in three registers from here on, most significant first, on top of `whole`. */
+const SDM = { host: 0, block: 0x63, reg: 3, whole: 32 } as const;
 
 export const analogComponent = component("analog", {
 	phy: words((PHY_END - PHY_BASE) >> 2),
@@ -76,6 +78,17 @@ export class Analog extends Block implements Registers {
 			this.#s.i2c[i2cIndex(PLL_HOST, PLL_BLOCK, 1)] === 0x88 &&
 			this.#s.i2c[i2cIndex(PLL_HOST, PLL_BLOCK, 2)] === 0x91
 		);
+	}
+
+	/** The 2.4 GHz channel that the RF PLL is tuned to, 1 to 14; 0 when it is none. */
+	get channel(): number {
+		const word = (reg: number): number => this.#s.i2c[i2cIndex(SDM.host, SDM.block, reg)];
+		const steps = (word(SDM.reg) << 16) | (word(SDM.reg + 1) << 8) | word(SDM.reg + 2);
+		// 19.5 MHz is three quarters of the crystal's 26 MHz.
+		const tenthsOfMhz = Math.round(195 * (steps / 65536 + SDM.whole));
+		if (Math.abs(tenthsOfMhz - 24840) < 10) return 14;
+		const channel = Math.round((tenthsOfMhz - 24070) / 50);
+		return channel >= 1 && channel <= 13 ? channel : 0;
 	}
 
 	read(offset: number): number {

@@ -20,7 +20,8 @@ import { Rtc } from "./rtc.js";
 import { RTC_CALIB_SYNC, RtcCalibration } from "./rtc-calibration.js";
 import { Spi } from "./spi.js";
 import { Uart } from "./uart.js";
-import { WDEV_BASE, WDEV_SIZE, Wdev } from "./wdev.js";
+import { Wdev } from "./wdev.js";
+import { WDEV_BASE, WDEV_SIZE } from "./wdev-registers.js";
 import { Wdt } from "./wdt.js";
 
 /** What blocks need of the chip beyond the services of `Soc`. */
@@ -42,6 +43,7 @@ export class Peripherals {
 	readonly #efuse: Efuse;
 	readonly #rng: Rng;
 	readonly #hspiBus: HspiBus;
+	readonly #wdev: Wdev;
 
 	constructor(soc: Soc, wiring: PeripheralWiring) {
 		const { state } = soc;
@@ -49,7 +51,8 @@ export class Peripherals {
 		this.#adc = new Adc(state, this.#rng);
 		this.#efuse = new Efuse(state);
 		this.#hspiBus = new HspiBus(soc);
-		const wdev = new Wdev(soc, this.#rng);
+		const wdev = new Wdev(soc, this.#rng, () => this.#analog.channel);
+		this.#wdev = wdev;
 		this.#dport = new Dport(soc, this.#efuse, {
 			cacheChanged: () => wiring.cacheChanged(),
 			macReset: () => wdev.macReset(),
@@ -119,7 +122,7 @@ export class Peripherals {
 				this.rtc.setPeriod(input.periodFs);
 				break;
 			case "frame":
-				// The receiver is not modelled: a frame finds no open ear.
+				this.#wdev.receive(input);
 				break;
 		}
 	}

@@ -7,7 +7,7 @@
  */
 
 /** Written into every trace; a run replays exactly only under the version it was recorded with. */
-export const MODEL_VERSION = 1;
+export const MODEL_VERSION = 2;
 
 /** Cycles by cause. */
 export const enum Cycles {
