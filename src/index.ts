@@ -16,6 +16,7 @@ export { buildFlash } from "./firmware/flash-image.js";
 export { type Firmware, findFirmware } from "./firmware/reference.js";
 export { type BootRom, findRom } from "./firmware/rom.js";
 export { loadDigests } from "./session/digest.js";
+export { runEnsemble } from "./session/ensemble.js";
 export { chipConfig, type MachineSpec, makeMachine } from "./session/machine.js";
 export { Recorder, type RecorderOptions } from "./session/recorder.js";
 export { type ReplayOptions, type ReplayResult, replayTrace } from "./session/replayer.js";

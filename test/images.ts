@@ -22,7 +22,7 @@ export interface Images {
 }
 
 /**
- * Registers a test that needs the firmware with this hash and the boot ROM. Where they are not, the test is
+ * Registers a test that needs the firmware with this hash and the mask ROM. Where they are not, the test is
  * skipped and its title says why; with REPLAY_REQUIRE_IMAGES=1 it fails instead.
  */
 export function imageTest(
@@ -30,16 +30,34 @@ export function imageTest(
 	name: string,
 	run: (t: ExecutionContext, images: Images) => void | Promise<void>,
 ): void {
+	register(sha256, IMAGES.rom, name, run);
+}
+
+/** The same for a test that runs on the project's own boot ROM. */
+export function firmwareTest(
+	sha256: string,
+	name: string,
+	run: (t: ExecutionContext, images: Images) => void | Promise<void>,
+): void {
+	register(sha256, undefined, name, run);
+}
+
+function register(
+	firmware: string,
+	rom: string | undefined,
+	name: string,
+	run: (t: ExecutionContext, images: Images) => void | Promise<void>,
+): void {
 	const cache = new ImageCache();
 	const missing = [
-		...(cache.list("firmware").includes(sha256) ? [] : [`firmware ${sha256.slice(0, 12)}`]),
-		...(cache.list("rom").includes(IMAGES.rom) ? [] : ["the boot ROM"]),
+		...(cache.list("firmware").includes(firmware) ? [] : [`firmware ${firmware.slice(0, 12)}`]),
+		...(rom === undefined || cache.list("rom").includes(rom) ? [] : ["the boot ROM"]),
 	];
 	if (missing.length === 0) {
 		test(name, (t) =>
 			run(t, {
-				firmware: firmwareOfHash(sha256, undefined, undefined, cache),
-				rom: findRom({ sha256: IMAGES.rom }, cache),
+				firmware: firmwareOfHash(firmware, undefined, undefined, cache),
+				rom: findRom(rom === undefined ? {} : { sha256: rom }, cache),
 			}),
 		);
 		return;

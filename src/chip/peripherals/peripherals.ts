@@ -36,6 +36,7 @@ export class Peripherals {
 	readonly uarts: readonly [Uart, Uart];
 	readonly gpio: Gpio;
 	readonly rtc: Rtc;
+	readonly wdev: Wdev;
 	readonly flashChip: FlashChip;
 	readonly #adc: Adc;
 	readonly #analog: Analog;
@@ -43,7 +44,6 @@ export class Peripherals {
 	readonly #efuse: Efuse;
 	readonly #rng: Rng;
 	readonly #hspiBus: HspiBus;
-	readonly #wdev: Wdev;
 
 	constructor(soc: Soc, wiring: PeripheralWiring) {
 		const { state } = soc;
@@ -52,7 +52,7 @@ export class Peripherals {
 		this.#efuse = new Efuse(state);
 		this.#hspiBus = new HspiBus(soc);
 		const wdev = new Wdev(soc, this.#rng, () => this.#analog.channel);
-		this.#wdev = wdev;
+		this.wdev = wdev;
 		this.#dport = new Dport(soc, this.#efuse, {
 			cacheChanged: () => wiring.cacheChanged(),
 			macReset: () => wdev.macReset(),
@@ -122,7 +122,7 @@ export class Peripherals {
 				this.rtc.setPeriod(input.periodFs);
 				break;
 			case "frame":
-				this.#wdev.receive(input);
+				this.wdev.receive(input);
 				break;
 		}
 	}

@@ -121,6 +121,20 @@ export class Transmitter {
 		return Math.min(tx, s.ackOwed ? s.ackAt : NEVER);
 	}
 
+	/** No frame begins before this tick, whatever software does meanwhile. */
+	silentUntil(): number {
+		const s = this.#s;
+		const soonest = this.#soc.now() + DIFS;
+		const contending = s.txPhase === TxPhase.CONTENDING ? s.txAt : soonest;
+		const hears = this.#around.hearsUntil();
+		return Math.min(
+			soonest,
+			contending,
+			s.ackOwed ? s.ackAt : soonest,
+			hears === undefined ? soonest : hears + SIFS,
+		);
+	}
+
 	fire(): void {
 		const s = this.#s;
 		const now = this.#soc.now();

@@ -60,6 +60,11 @@ export class Wdev extends Block implements Registers {
 		this.#update();
 	}
 
+	/** No frame of this chip's begins before this tick: what others on its air may rely on. */
+	silentUntil(): number {
+		return this.#tx.silentUntil();
+	}
+
 	read(offset: number): number {
 		const s = this.#s;
 		switch (offset) {
