@@ -18,6 +18,8 @@ export const IMAGES = {
 /** The machine's parts that only the cache has. */
 export interface Images {
 	readonly firmware: Firmware;
+	/** Further images that the test has asked for. */
+	readonly others: readonly Firmware[];
 	readonly rom: BootRom;
 }
 
@@ -30,36 +32,38 @@ export function imageTest(
 	name: string,
 	run: (t: ExecutionContext, images: Images) => void | Promise<void>,
 ): void {
-	register(sha256, IMAGES.rom, name, run);
+	register([sha256], IMAGES.rom, name, run);
 }
 
-/** The same for a test that runs on the project's own boot ROM. */
+/** The same for a test of one or more images that runs on the project's own boot ROM. */
 export function firmwareTest(
-	sha256: string,
+	sha256: string | readonly string[],
 	name: string,
 	run: (t: ExecutionContext, images: Images) => void | Promise<void>,
 ): void {
-	register(sha256, undefined, name, run);
+	register([sha256].flat(), undefined, name, run);
 }
 
 function register(
-	firmware: string,
+	firmwares: readonly string[],
 	rom: string | undefined,
 	name: string,
 	run: (t: ExecutionContext, images: Images) => void | Promise<void>,
 ): void {
 	const cache = new ImageCache();
 	const missing = [
-		...(cache.list("firmware").includes(firmware) ? [] : [`firmware ${firmware.slice(0, 12)}`]),
+		...firmwares.flatMap((hash) =>
+			cache.list("firmware").includes(hash) ? [] : [`firmware ${hash.slice(0, 12)}`],
+		),
 		...(rom === undefined || cache.list("rom").includes(rom) ? [] : ["the boot ROM"]),
 	];
 	if (missing.length === 0) {
-		test(name, (t) =>
-			run(t, {
-				firmware: firmwareOfHash(firmware, undefined, undefined, cache),
-				rom: findRom(rom === undefined ? {} : { sha256: rom }, cache),
-			}),
-		);
+		test(name, (t) => {
+			const [firmware, ...others] = firmwares.map((hash) =>
+				firmwareOfHash(hash, undefined, undefined, cache),
+			);
+			return run(t, { firmware, others, rom: findRom(rom === undefined ? {} : { sha256: rom }, cache) });
+		});
 		return;
 	}
 	const title = `${name} [skipped: the cache has not got ${missing.join(" and ")}]`;

@@ -8,6 +8,7 @@ import { FirmwareGetCommand } from "./commands/firmware-get.js";
 import { FirmwareListCommand } from "./commands/firmware-list.js";
 import { FirmwareWhereCommand } from "./commands/firmware-where.js";
 import { InspectCommand } from "./commands/inspect.js";
+import { JudgeCommand } from "./commands/judge.js";
 import { RecordCommand } from "./commands/record.js";
 import { ReplayCommand } from "./commands/replay.js";
 import { VerifyCommand } from "./commands/verify.js";
@@ -18,6 +19,7 @@ const COMMANDS: readonly CommandClass[] = [
 	RecordCommand,
 	InspectCommand,
 	VerifyCommand,
+	JudgeCommand,
 	DemoCommand,
 	FirmwareListCommand,
 	FirmwareGetCommand,

@@ -161,13 +161,14 @@ export class Recorder {
 				if (line !== 0) return;
 				digests.console(byte);
 				anchors.console(tick, byte);
-				for (const world of worlds) world.onConsole(byte);
+				for (const world of worlds) world.onConsole(byte, tick);
 				onConsole?.(byte);
 			},
 			pin(tick, pin, level) {
 				outputs.pin(tick, pin, level);
 				digests.pin(tick, pin, level);
 				anchors.pin(tick, pin);
+				for (const world of worlds) world.onPin?.(tick, pin, level);
 			},
 			frame: (tick, bytes, channel, rate) => {
 				outputs.frame(tick, bytes, channel, rate);
@@ -177,7 +178,10 @@ export class Recorder {
 			},
 			spi: (tick, bytes) => outputs.spi(tick, bytes),
 			flash: (tick, offset, length) => outputs.flash(tick, offset, length),
-			power: (tick, event) => outputs.power(tick, event),
+			power(tick, event) {
+				outputs.power(tick, event);
+				for (const world of worlds) world.onPower?.(tick, event);
+			},
 		};
 	}
 }

@@ -3,7 +3,8 @@
  * does to the chip is recorded, and replay needs no world.
  */
 import type { ChipInput } from "../chip/inputs.js";
-import type { Plain } from "../trace/schema.js";
+import type { PowerEvent } from "../chip/outputs.js";
+import type { PinLevel, Plain } from "../trace/schema.js";
 
 /** What a world may know of the chip: what a wire shows. */
 export interface ChipPort {
@@ -57,10 +58,14 @@ export interface World {
 	next(): number | undefined;
 	/** What is due at tick `now`, in order; it is given to the chip before the next instruction. */
 	act(now: number, port: ChipPort): readonly WorldAction[];
-	/** A byte has left UART0. */
-	onConsole(byte: number): void;
+	/** A byte has left UART0; `tick` is the end of its stop bit. */
+	onConsole(byte: number, tick: number): void;
 	/** The chip's preamble began at `tick`. The session looks at `next()` again before the chip goes on. */
 	onFrame?(tick: number, frame: SentFrame): void;
+	/** The chip began to drive a pin, or let go of it. */
+	onPin?(tick: number, pin: number, level: PinLevel): void;
+	/** The chip went through a reset or a sleep. */
+	onPower?(tick: number, event: PowerEvent): void;
 	/** Present once the world has nothing more to do. */
 	readonly end?: WorldEnd | undefined;
 }

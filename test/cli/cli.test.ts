@@ -141,7 +141,7 @@ const MISTAKES: Record<string, [code: number, message: RegExp, ...args: string[]
 	"a wrong count": [2, /--limit 0: must be a whole number/, "inspect", "hal.mpk", "--limit", "0"],
 	"a wrong number of jobs": [2, /--jobs x/, "verify", "--jobs", "x"],
 	"nothing to verify": [2, /there are no traces in traces/, "verify"],
-	"another firmware": [5, /exact replay refused/, "hal.mpk", "--firmware", "other.bin"],
+	"another firmware": [5, /exact replay refused/, "hal.mpk", "--firmware", "other.bin", "--exact"],
 	"a firmware that is not there": [3, /no firmware "no\.bin"/, "hal.mpk", "--firmware", "no.bin"],
 	"a ROM that is not there": [3, /no boot ROM at no\.rom/, "hal.mpk", "--rom", "no.rom"],
 	"both speeds": [2, /exclude each other/, "record", "v1.2.3", "--fast", "--realtime"],

@@ -1,7 +1,9 @@
 /** `replay TRACE`: runs a trace again and compares all of it with what was recorded. */
 import { Command, Option } from "clipanion";
-import { resolveHash } from "../../firmware/resolve.js";
+import type { Firmware } from "../../firmware/reference.js";
+import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
+import { describeJudgement, judgementJson } from "../../session/behave/describe.js";
 import { loadDigests } from "../../session/digest.js";
 import { describeDivergence } from "../../session/divergence.js";
 import { type ReplayResult, replayTrace } from "../../session/replayer.js";
@@ -13,7 +15,8 @@ import { describeTick } from "../../world/units.js";
 import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
-import { ExitCode } from "../exit-codes.js";
+import { ExitCode, UsageMistake } from "../exit-codes.js";
+import { runJudging, verdictCode } from "../judging.js";
 import { given, tickOption } from "../options.js";
 import { Progress } from "../progress.js";
 import { withTrace } from "../trace-file.js";
@@ -25,6 +28,8 @@ export class ReplayCommand extends BaseCommand {
 		details: `
 			The firmware that was recorded is taken from the cache, by its hash; an official release that is not there is
 			downloaded. The boot ROM is the built-in one when that was recorded, else the one in the cache.
+			With --firmware naming another build, that build gets the inputs when it has said what the recorded one had, and
+			what it does is compared: see \`replay judge\`. --exact refuses instead.
 
 			Exit codes: 0 reproduced, 1 diverged, 2 wrong usage, 3 firmware or boot ROM not available, 4 the trace is
 			damaged, too new, or cut off (what is left of it is replayed), 5 not the recorded build.
@@ -32,6 +37,7 @@ export class ReplayCommand extends BaseCommand {
 		examples: [
 			["Replay a trace", "replay session.mpk"],
 			["With a firmware that is not in the cache", "replay session.mpk --firmware firmware.bin"],
+			["Another build, compared by what it does", "replay session.mpk --firmware v1.26.0"],
 			["The first two seconds, showing the console", "replay session.mpk --until 2s --console"],
 			["For a program", "replay session.mpk --json"],
 		],
@@ -41,6 +47,7 @@ export class ReplayCommand extends BaseCommand {
 	firmware = Option.String("--firmware", {
 		description: "the firmware image, instead of the one in the cache",
 	});
+	exact = Option.Boolean("--exact", false, { description: "refuse any other build than the recorded one" });
 	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the one in the cache" });
 	offline = Option.Boolean("--offline", false, { description: "do not download the firmware" });
 	until = Option.String("--until", { description: "stop at this guest time (2s), or this tick" });
@@ -50,7 +57,10 @@ export class ReplayCommand extends BaseCommand {
 
 	protected run(): Promise<ExitCode> {
 		return withTrace(this.trace, async (reader) => {
-			const result = await this.#replay(reader);
+			const firmware = await this.#firmware(reader);
+			if (firmware.sha256 !== reader.header.firmware.sha256 && !this.exact)
+				return this.#judge(reader, firmware);
+			const result = await this.#replay(reader, firmware);
 			if (this.json)
 				this.print(JSON.stringify(replayJson(this.trace, reader.header, result), undefined, "\t"));
 			else if (!this.quiet) for (const line of this.#describe(result)) this.print(line);
@@ -58,14 +68,36 @@ export class ReplayCommand extends BaseCommand {
 		});
 	}
 
-	async #replay(reader: TraceReader): Promise<ReplayResult> {
-		const { header } = reader;
-		const until = given(this.until, tickOption("--until"));
+	#firmware({ header }: TraceReader): Promise<Firmware> {
 		const { sha256, version } = header.firmware;
 		const { offline, quiet } = this;
-		const firmware = await withDownloads({ stderr: this.context.stderr, offline, quiet }, (options) =>
-			resolveHash(sha256, version, this.firmware, options),
+		return withDownloads({ stderr: this.context.stderr, offline, quiet }, (options) =>
+			this.firmware === undefined
+				? resolveHash(sha256, version, undefined, options)
+				: resolveFirmware(this.firmware, options),
 		);
+	}
+
+	/** Another build than the recorded one: its inputs come by what it says, and what it does is compared. */
+	async #judge(reader: TraceReader, firmware: Firmware): Promise<ExitCode> {
+		if (this.until !== undefined) throw new UsageMistake("--until goes with the recorded build only");
+		const { trace, rom, console, quiet } = this;
+		const { stdout, stderr } = this.context;
+		const judgement = await runJudging(reader, { trace, firmware, rom, console, quiet, stdout, stderr });
+		if (this.json)
+			this.print(JSON.stringify(judgementJson(trace, firmware.sha256, judgement), undefined, "\t"));
+		else if (!quiet) {
+			this.print(
+				`another build than the recorded one (${reader.header.firmware.version ?? "without a version"}): compared by what it does`,
+			);
+			for (const line of describeJudgement(judgement)) this.print(line);
+		}
+		return verdictCode(judgement);
+	}
+
+	async #replay(reader: TraceReader, firmware: Firmware): Promise<ReplayResult> {
+		const { header } = reader;
+		const until = given(this.until, tickOption("--until"));
 		const rom = this.rom === undefined ? findRom({ sha256: header.rom.sha256 }) : findRom({ path: this.rom });
 		const { ending } = surveyTrace(reader);
 		const console = new ConsoleWriter(this.context.stdout);

@@ -20,7 +20,7 @@ export class YamlReader {
 	/** Parses one document. Throws ScenarioError; `file` names it in messages. */
 	constructor(text: string, file: string) {
 		this.#file = file;
-		if (text.length > MAX_TEXT) throw new ScenarioError(`${file}: larger than a scenario may be (1 MiB)`);
+		if (text.length > MAX_TEXT) throw new ScenarioError(`${file}: larger than such a file may be (1 MiB)`);
 		const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
 		const [problem] = [...document.errors, ...document.warnings];
 		if (problem) throw this.#error(problem.pos[0], problem.message);
@@ -94,7 +94,7 @@ export class YamlReader {
 	}
 
 	#refuseAlias(node: YamlNode): void {
-		if (isAlias(node)) this.fail(node, "aliases are not allowed in a scenario");
+		if (isAlias(node)) this.fail(node, "aliases are not allowed here");
 	}
 
 	#error(offset: number, message: string): ScenarioError {

@@ -87,7 +87,7 @@ export function runGuest(image: Uint8Array, options: GuestOptions): GuestRun {
 					else {
 						said.push(byte);
 						outside.hear(byte, tick);
-						world?.onConsole(byte);
+						world?.onConsole(byte, tick);
 					}
 				},
 				pin: (tick, pin, level) => pins.push({ tick, value: { pin, level } }),

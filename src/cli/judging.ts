@@ -1,0 +1,77 @@
+/** What `replay judge` and `replay TRACE --firmware OTHER` share: another build's run, and what is shown of it. */
+import { existsSync, readFileSync } from "node:fs";
+import type { Writable } from "node:stream";
+import type { Firmware } from "../firmware/reference.js";
+import { findRom } from "../firmware/rom.js";
+import { type Judgement, judge } from "../session/behave/judge.js";
+import { parseRules } from "../session/behave/rules-file.js";
+import { loadDigests } from "../session/digest.js";
+import { loadHash64 } from "../trace/hash64.js";
+import type { TraceReader } from "../trace/reader.js";
+import { FileSink } from "../trace/sink.js";
+import { ConsoleWriter } from "./console-writer.js";
+import { ExitCode, UsageMistake } from "./exit-codes.js";
+import { Progress } from "./progress.js";
+
+export interface JudgingRequest {
+	readonly trace: string;
+	readonly firmware: Firmware;
+	/** Path of a dump, instead of the built-in boot ROM. */
+	readonly rom?: string | undefined;
+	/** Path of a rule file; without it the one beside the trace, when there is one. */
+	readonly rules?: string | undefined;
+	/** Where the new run is recorded. */
+	readonly output?: string | undefined;
+	readonly console: boolean;
+	readonly quiet: boolean;
+	readonly stdout: Writable;
+	readonly stderr: Writable & { isTTY?: boolean };
+}
+
+/** Judges a build by a trace. Throws ImageError, ScenarioError, TraceError and UsageMistake. */
+export async function runJudging(reader: TraceReader, request: JudgingRequest): Promise<Judgement> {
+	const rules = request.rules ?? rulesBeside(request.trace);
+	const ruleSet = rules === undefined ? undefined : parseRules(readRules(rules), rules);
+	const console = new ConsoleWriter(request.stdout);
+	const progress = new Progress(request.stderr, request.quiet || request.console ? 0 : 1, "judging");
+	const sink = request.output === undefined ? undefined : new FileSink(request.output);
+	try {
+		return judge(reader, {
+			firmware: request.firmware,
+			rom: findRom({ path: request.rom }),
+			hash64: await loadHash64(),
+			digests: (await loadDigests())(),
+			onProgress: (done, all) => {
+				progress.update(all === 0 ? 0 : done / all);
+				console.flush();
+			},
+			...(ruleSet ? { rules: ruleSet } : {}),
+			...(sink ? { sink } : {}),
+			...(request.console ? { onConsole: console.add } : {}),
+		});
+	} finally {
+		console.flush();
+		progress.stop();
+		sink?.close();
+	}
+}
+
+/** The exit code that `git bisect run` wants. */
+export function verdictCode({ verdict }: Judgement): ExitCode {
+	if (verdict === "cannot judge") return ExitCode.CANNOT_JUDGE;
+	return verdict === "same" ? ExitCode.OK : ExitCode.DIVERGED;
+}
+
+/** NAME.rules.yaml for NAME.mpk. */
+function rulesBeside(trace: string): string | undefined {
+	const path = `${trace.replace(/\.mpk$/, "")}.rules.yaml`;
+	return existsSync(path) ? path : undefined;
+}
+
+function readRules(path: string): string {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (error) {
+		throw new UsageMistake(`the rules ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+	}
+}

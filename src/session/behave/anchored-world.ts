@@ -1,0 +1,180 @@
+/**
+ * Plays a script to another build: a burst of inputs is given when the firmware has said and done what it had when the
+ * burst came in the recorded run, and as much time has passed since.
+ *
+ * What was said must end the same; else its last line (a prompt) must be the same, and the console silent for a while;
+ * else the console must be silent for long, and the run counts as out of step there.
+ */
+import { TICKS_PER_MS, TICKS_PER_SECOND } from "../../chip/time.js";
+import type { PinLevel, PowerOutputName } from "../../trace/schema.js";
+import { formatTime } from "../../world/units.js";
+import type { World, WorldAction, WorldEnd } from "../../world/world.js";
+import type { Rules } from "./rules.js";
+import type { Burst, Script } from "./script.js";
+import { Transcript } from "./transcript.js";
+
+/** Characters at the end of what was said that must be the same. */
+const TAIL = 64;
+/** Silence after a last line that is the same. */
+const SETTLED = 300 * TICKS_PER_MS;
+/** Silence after anything else. */
+const STUCK = 5 * TICKS_PER_SECOND;
+/** A build may take this many times as long as the recorded one, and this much more. */
+const PATIENCE = 4;
+const GRACE = 60 * TICKS_PER_SECOND;
+/** How much longer than recorded the run may go on for what is still to be said, and how long it may be silent. */
+const LAST_WORDS = 10 * TICKS_PER_SECOND;
+const LAST_SILENCE = 1 * TICKS_PER_SECOND;
+
+export class AnchoredWorld implements World {
+	readonly transcript = new Transcript();
+	/** Bursts that were given though the console had said something else. */
+	readonly outOfStep: number[] = [];
+	readonly #script: Script;
+	readonly #rules: Rules;
+	readonly #edges = new Map<number, number>();
+	/** Index of the burst that waits or is being given. */
+	#at = 0;
+	/** Tick at which the burst under way began; undefined while it waits. */
+	#since: number | undefined;
+	#given = 0;
+	#lastInput = 0;
+	#lastMove = 0;
+	/** Length of the section's text when the last input came. */
+	#said = 0;
+	/** How the present text fits the anchor; undefined when that must be found out anew. */
+	#silence: number | undefined;
+	#end: WorldEnd | undefined;
+
+	constructor(script: Script, rules: Rules) {
+		this.#script = script;
+		this.#rules = rules;
+	}
+
+	get end(): WorldEnd | undefined {
+		return this.#end;
+	}
+
+	/** Bursts that were given in full. */
+	get done(): number {
+		return this.#at;
+	}
+
+	next(): number | undefined {
+		if (this.#end) return undefined;
+		const burst = this.#script.bursts[this.#at];
+		if (!burst) return this.#lastLook();
+		if (this.#since !== undefined) return this.#since + burst.inputs[this.#given].after;
+		return Math.min(this.#due(burst), this.#lost(burst));
+	}
+
+	act(now: number): readonly WorldAction[] {
+		const actions: WorldAction[] = [];
+		for (;;) {
+			const burst = this.#script.bursts[this.#at];
+			if (!burst) {
+				if (now >= this.#lastLook()) this.#end = { reason: "script end" };
+				return actions;
+			}
+			if (this.#since === undefined && !this.#begin(burst, now)) return actions;
+			if (!this.#give(burst, now, actions)) return actions;
+		}
+	}
+
+	onConsole(byte: number, tick: number): void {
+		this.transcript.last.console(tick, byte);
+		this.#moved(tick);
+	}
+
+	onPin(tick: number, pin: number, level: PinLevel): void {
+		this.#edges.set(pin, (this.#edges.get(pin) ?? 0) + 1);
+		this.transcript.last.pin(tick, pin, level);
+		this.#moved(tick);
+	}
+
+	onPower(_tick: number, event: PowerOutputName): void {
+		this.transcript.last.power.push(event);
+	}
+
+	#moved(tick: number): void {
+		this.#lastMove = Math.max(this.#lastMove, tick);
+		this.#silence = undefined;
+	}
+
+	/** Begins a burst when it is due; gives up when it never will be. */
+	#begin(burst: Burst, now: number): boolean {
+		if (now < this.#due(burst)) {
+			if (now >= this.#lost(burst)) {
+				this.#end = {
+					reason: "script failed",
+					failure: `input ${this.#at + 1} of ${this.#script.bursts.length} never came due: ${formatTime(now - this.#lastInput)} after the one before the console still had not said ${JSON.stringify(lastLine(burst.said))}`,
+				};
+			}
+			return false;
+		}
+		if (this.#wantedSilence(burst) === Math.max(burst.silence, STUCK)) this.outOfStep.push(this.#at);
+		this.#since = now;
+		this.#given = 0;
+		this.transcript.begin(now);
+		return true;
+	}
+
+	/** Gives what is due of a burst; true when that was its last input. */
+	#give(burst: Burst, now: number, actions: WorldAction[]): boolean {
+		for (; this.#given < burst.inputs.length; this.#given++) {
+			const { after, input } = burst.inputs[this.#given];
+			if (this.#since! + after > now) return false;
+			actions.push({ kind: "input", input });
+			this.#lastInput = now;
+			this.#moved(now);
+			this.#said = this.transcript.last.length;
+		}
+		this.#at++;
+		this.#since = undefined;
+		return true;
+	}
+
+	#due(burst: Burst): number {
+		return this.#lastMove + this.#wantedSilence(burst);
+	}
+
+	#lost(burst: Burst): number {
+		return this.#lastInput + PATIENCE * burst.wait + GRACE;
+	}
+
+	/** Ticks without output after which a burst may come, by how well the console's text fits. */
+	#wantedSilence(burst: Burst): number {
+		this.#silence ??= this.#fit(burst);
+		return this.#silence;
+	}
+
+	#fit(burst: Burst): number {
+		const text = this.transcript.last.text(this.#said);
+		const edgesSeen = [...burst.edges].every(([pin, count]) => (this.#edges.get(pin) ?? 0) >= count);
+		if (edgesSeen && this.#saysTheSame(burst.said, text)) return burst.silence;
+		if (edgesSeen && lastLine(text) !== "" && lastLine(text) === lastLine(burst.said)) {
+			return Math.max(burst.silence, SETTLED);
+		}
+		return Math.max(burst.silence, STUCK);
+	}
+
+	#saysTheSame(recorded: string, text: string): boolean {
+		if (recorded === "") return text === "";
+		if (text.endsWith(recorded.slice(-TAIL))) return true;
+		const tail = (lines: string) => this.#rules.normalise(lines).slice(-TAIL);
+		return tail(recorded) !== "" && tail(recorded) === tail(text);
+	}
+
+	/** After the last input: when the recorded run ended, or later while something is still to be said. */
+	#lastLook(): number {
+		const { transcript, rest } = this.#script;
+		const due = this.#lastInput + rest;
+		const recorded = this.#rules.normalise(transcript.last.text());
+		const same = this.#rules.normalise(this.transcript.last.text()) === recorded;
+		return same ? due : Math.max(due, Math.min(due + LAST_WORDS, this.#lastMove + LAST_SILENCE));
+	}
+}
+
+function lastLine(text: string): string {
+	return text.slice(Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1);
+}

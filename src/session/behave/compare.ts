@@ -1,0 +1,117 @@
+/** Compares what two runs put out, section by section. */
+import { diffLines } from "diff";
+import type { Rules } from "./rules.js";
+import type { Burst, Script } from "./script.js";
+import type { Edge, Section, Transcript } from "./transcript.js";
+
+/** How a line of a difference stands: in both runs, in the recorded one only, in the new one only. */
+export interface DiffLine {
+	readonly side: "both" | "recorded" | "now";
+	readonly text: string;
+}
+
+/** One place where the runs differ. */
+export interface Difference {
+	/** 0 before the first input, else the number of the burst of inputs that the section follows. */
+	readonly section: number;
+	/** Ticks at which the section begins; the new run may not have come so far. */
+	readonly recordedAt: number;
+	readonly nowAt?: number;
+	readonly kind: "console" | "pins" | "power" | "missing";
+	/** What differs, in words, for all but console text. */
+	readonly what?: string;
+	readonly lines?: readonly DiffLine[];
+}
+
+/** Differences kept; a run that is out of step differs everywhere. */
+const MAX_DIFFERENCES = 200;
+
+/** What differs; the sections of `now` are those of the script as far as they go. */
+export function compareTranscripts(script: Script, now: Transcript, rules: Rules): Difference[] {
+	const found: Difference[] = [];
+	for (const [i, recorded] of script.transcript.sections.entries()) {
+		const actual = now.sections[i];
+		if (found.length >= MAX_DIFFERENCES) break;
+		if (!actual) {
+			found.push({
+				section: i,
+				recordedAt: recorded.from,
+				kind: "missing",
+				what: "the run did not come so far",
+			});
+			break;
+		}
+		found.push(...compareSection(i, recorded, actual, rules));
+	}
+	return found;
+}
+
+function compareSection(section: number, recorded: Section, actual: Section, rules: Rules): Difference[] {
+	const place = { section, recordedAt: recorded.from, nowAt: actual.from };
+	const found: Difference[] = [];
+	const before = rules.normalise(recorded.text());
+	const after = rules.normalise(actual.text());
+	if (before !== after) found.push({ ...place, kind: "console", lines: diff(before, after) });
+	else if (recorded.lost !== actual.lost) {
+		found.push({
+			...place,
+			kind: "console",
+			what: `recorded ${recorded.lost} more outputs than are kept, now ${actual.lost}`,
+		});
+	}
+	if (rules.pins === "order") {
+		for (const pin of new Set([...recorded.edges, ...actual.edges].map((edge) => edge.pin))) {
+			const [one, other] = [levels(recorded.edges, pin), levels(actual.edges, pin)];
+			if (one !== other)
+				found.push({
+					...place,
+					kind: "pins",
+					what: `GPIO${pin}: recorded ${brief(one)}, now ${brief(other)}`,
+				});
+		}
+	}
+	const [was, is] = [recorded.power.join(", "), actual.power.join(", ")];
+	if (was !== is)
+		found.push({ ...place, kind: "power", what: `recorded ${was || "nothing"}, now ${is || "nothing"}` });
+	return found;
+}
+
+function diff(before: string, after: string): DiffLine[] {
+	return diffLines(ended(before), ended(after)).flatMap(({ value, added, removed }) =>
+		value
+			.replace(/\n$/, "")
+			.split("\n")
+			.map((text) => ({ side: added ? "now" : removed ? "recorded" : "both", text }) as const),
+	);
+}
+
+const ended = (text: string): string => (text.endsWith("\n") ? text : `${text}\n`);
+
+function levels(edges: readonly Edge[], pin: number): string {
+	return edges
+		.filter((edge) => edge.pin === pin)
+		.map(({ level }) => level)
+		.join("");
+}
+
+/** The beginning of a waveform: "0101 (4 edges)". */
+function brief(waveform: string): string {
+	if (waveform === "") return "no edge";
+	const shown = waveform.length > 32 ? `${waveform.slice(0, 32)}...` : waveform;
+	return `${shown} (${waveform.length} edges)`;
+}
+
+/** What was typed in a burst, for people; other inputs by kind. */
+export function describeBurst({ inputs }: Burst): string {
+	const [{ input }] = inputs;
+	if (input.kind === "uart") {
+		const bytes = inputs.flatMap(({ input: i }) => (i.kind === "uart" ? [i.byte] : []));
+		return JSON.stringify(new TextDecoder().decode(Uint8Array.from(bytes)));
+	}
+	if (input.kind === "pin")
+		return `GPIO${input.pin} ${input.level}${inputs.length > 1 ? ` and ${inputs.length - 1} more edges` : ""}`;
+	if (input.kind === "power") return input.event;
+	return inputs.length > 1
+		? `${inputs.length} inputs of kind ${input.kind}`
+		: `an input of kind ${input.kind}`;
+}

@@ -1,0 +1,69 @@
+/** Rule files: YAML beside a trace, or named on the command line; checked strictly. */
+import { type YamlNode, YamlReader } from "../../world/scenario/yaml-reader.js";
+import { DEFAULT_RULES, type RuleSet } from "./rules.js";
+
+const KEYS = ["defaults", "ignore_lines", "replace", "pins"];
+
+/**
+ * Reads rules; they are added to the defaults unless the file says `defaults: no`. Throws ScenarioError with `file`, line
+ * and column in the message.
+ */
+export function parseRules(text: string, file: string): RuleSet {
+	const yaml = new YamlReader(text, file);
+	const top = yaml.map(yaml.root, "rules", KEYS);
+	const defaults = top.get("defaults");
+	const base: RuleSet =
+		defaults && word(yaml, defaults.value, defaults.key, "defaults", ["yes", "no"]) === "no"
+			? { ignoreLines: [], replace: [], pins: "order" }
+			: DEFAULT_RULES;
+	const ignore = top.get("ignore_lines");
+	const replace = top.get("replace");
+	const pins = top.get("pins");
+	return {
+		ignoreLines: [
+			...base.ignoreLines,
+			...(ignore
+				? yaml.list(ignore.value, "ignore_lines", ignore.key).map((node) => regex(yaml, node, ignore.key, ""))
+				: []),
+		],
+		replace: [
+			...base.replace,
+			...(replace
+				? [...yaml.map(replace.value, "replace", undefined, replace.key)].map(
+						([pattern, { key, value }]) => ({
+							pattern: compile(yaml, key, pattern, "g"),
+							by: yaml.empty(value) ? "" : yaml.text(value, "a replacement", key),
+						}),
+					)
+				: []),
+		],
+		pins: pins
+			? (word(yaml, pins.value, pins.key, "pins", ["order", "ignore"]) as RuleSet["pins"])
+			: base.pins,
+	};
+}
+
+function word(
+	yaml: YamlReader,
+	node: YamlNode,
+	at: YamlNode,
+	name: string,
+	allowed: readonly string[],
+): string {
+	const text = yaml.text(node, name, at);
+	return allowed.includes(text) ? text : yaml.fail(node, `${name} must be ${allowed.join(" or ")}`);
+}
+
+function regex(yaml: YamlReader, node: YamlNode, at: YamlNode, flags: string): RegExp {
+	return compile(yaml, node, yaml.text(node, "a pattern", at), flags);
+}
+
+/** A regular expression; the slashes of `/x/i` are optional. */
+function compile(yaml: YamlReader, node: YamlNode, text: string, flags: string): RegExp {
+	const [, body, own] = /^\/(.+)\/([imsu]*)$/s.exec(text) ?? [undefined, text, ""];
+	try {
+		return new RegExp(body, own + flags);
+	} catch (error) {
+		return yaml.fail(node, (error as Error).message);
+	}
+}

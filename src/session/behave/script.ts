@@ -1,0 +1,141 @@
+/** A recorded run as a script for another build: bursts of inputs, and what the firmware had said when each came. */
+import { TICKS_PER_US } from "../../chip/time.js";
+import type { TraceReader } from "../../trace/reader.js";
+import { isInput, type Outputs, type TraceInput } from "../../trace/schema.js";
+import { Transcript } from "./transcript.js";
+
+/** Inputs of one kind that follow each other faster than this are one burst. */
+const BURST_TICKS = 500 * TICKS_PER_US;
+/** Inputs a script may hold. */
+const MAX_INPUTS = 4 * 1024 * 1024;
+
+/** Inputs that belong together: a line that was typed, a pulse on a pin. */
+export interface Burst {
+	/** Of its first input, in the recorded run. */
+	readonly tick: number;
+	readonly inputs: readonly { readonly after: number; readonly input: TraceInput }[];
+	/** What the console had said since the input before. */
+	readonly said: string;
+	/** Ticks since the last output or input before it. */
+	readonly silence: number;
+	/** Ticks since the input before, or since power-on. */
+	readonly wait: number;
+	/** Edges the chip had driven by then, by pin. */
+	readonly edges: ReadonlyMap<number, number>;
+}
+
+export interface Script {
+	readonly bursts: readonly Burst[];
+	/** What the recorded run put out; section 0 is before the first burst. */
+	readonly transcript: Transcript;
+	/** Ticks from the last input to the end of the run. */
+	readonly rest: number;
+	/** Whether the recording has its end. */
+	readonly complete: boolean;
+	/** Frames that came in at the antenna: they are no input for another build. */
+	readonly frames: number;
+}
+
+interface Item {
+	readonly tick: number;
+	readonly apply: (maker: ScriptMaker) => void;
+}
+
+/** Reads a whole trace. Throws TraceError; RangeError when it has more inputs than a script may hold. */
+export function readScript(reader: TraceReader): Script {
+	const maker = new ScriptMaker();
+	const chunks = reader.chunks();
+	for (;;) {
+		const step = chunks.next();
+		if (step.done) return maker.finish(step.value.lastTick, step.value.complete);
+		const { events, outputs } = step.value;
+		const inputs: Item[] = events.flatMap(({ tick, event }) =>
+			isInput(event) ? [{ tick, apply: (m: ScriptMaker) => m.input(tick, event) }] : [],
+		);
+		// What was said at the tick of an input was said before it; a reset is what an input did.
+		const items = [...outputItems(outputs), ...inputs, ...powerItems(outputs)].sort(
+			(a, b) => a.tick - b.tick,
+		);
+		for (const { apply } of items) apply(maker);
+	}
+}
+
+function outputItems(outputs: Outputs): Item[] {
+	return [
+		...outputs.uart[0].map(({ tick, byte }) => ({ tick, apply: (m: ScriptMaker) => m.console(tick, byte) })),
+		...outputs.pins.map(({ tick, pin, level }) => ({
+			tick,
+			apply: (m: ScriptMaker) => {
+				m.edges.set(pin, (m.edges.get(pin) ?? 0) + 1);
+				m.transcript.last.pin(tick, pin, level);
+				m.lastMove = tick;
+			},
+		})),
+	];
+}
+
+function powerItems(outputs: Outputs): Item[] {
+	return outputs.power.map(({ tick, event }) => ({
+		tick,
+		apply: (m: ScriptMaker) => void m.transcript.last.power.push(event),
+	}));
+}
+
+class ScriptMaker {
+	readonly transcript = new Transcript();
+	readonly edges = new Map<number, number>();
+	/** Tick of the last output or input. */
+	lastMove = 0;
+	readonly #bursts: Burst[] = [];
+	#open: { after: number; input: TraceInput }[] = [];
+	#kind = "";
+	#lastInput = 0;
+	#said = 0;
+	#count = 0;
+	#frames = 0;
+
+	console(tick: number, byte: number): void {
+		this.transcript.last.console(tick, byte);
+		this.lastMove = tick;
+	}
+
+	input(tick: number, input: TraceInput): void {
+		if (input.kind === "frame") {
+			this.#frames++;
+			return;
+		}
+		if (++this.#count > MAX_INPUTS) throw new RangeError(`the trace has more than ${MAX_INPUTS} inputs`);
+		const kind = input.kind === "uart" ? `uart${input.line}` : input.kind;
+		if (kind !== this.#kind || tick - this.#lastInput > BURST_TICKS) this.#begin(tick, kind);
+		const burst = this.#bursts[this.#bursts.length - 1];
+		this.#open.push({ after: tick - burst.tick, input });
+		this.#lastInput = tick;
+		this.lastMove = tick;
+		this.#said = this.transcript.last.length;
+	}
+
+	finish(lastTick: number, complete: boolean): Script {
+		return {
+			bursts: this.#bursts,
+			transcript: this.transcript,
+			rest: Math.max(0, lastTick - this.#lastInput),
+			complete,
+			frames: this.#frames,
+		};
+	}
+
+	#begin(tick: number, kind: string): void {
+		this.#kind = kind;
+		this.#open = [];
+		this.#bursts.push({
+			tick,
+			inputs: this.#open,
+			said: this.transcript.last.text(this.#said),
+			silence: Math.max(0, tick - this.lastMove),
+			wait: tick - this.#lastInput,
+			edges: new Map(this.edges),
+		});
+		this.transcript.begin(tick);
+		this.#said = 0;
+	}
+}
