@@ -36,8 +36,13 @@ export const CONF1_TOUT_EN = 1 << 31;
 /** Bit times a unit of the RX time-out threshold. */
 export const TOUT_UNIT_BITS = 8;
 
-/** Lines of STATUS, all idle and high: TXD, RTSN, DTRN, RXD, CTSN, DSRN. */
-export const STATUS_LINES = 0xe000e000;
+/** Lines of STATUS, all idle and high: RTSN, DTRN, RXD, CTSN, DSRN. */
+export const STATUS_LINES = 0x6000e000;
+/**
+ * STATUS bit 31, TXD: a frame is being sent. The Reference calls it the pin's level, which would be high at idle; but
+ * Espressif's own flasher stub waits, long after its last byte, for the bit to be clear.
+ */
+export const STATUS_TXD = 1 << 31;
 export const STATUS_TXFIFO_CNT_SHIFT = 16;
 
 export const CLKDIV_MAX = 0xfffff;

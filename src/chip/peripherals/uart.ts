@@ -80,7 +80,7 @@ export class Uart extends Block implements Registers {
 			case R.CLKDIV:
 				return s.clkdiv;
 			case R.STATUS:
-				return R.STATUS_LINES | this.#rx.count | (this.#tx.count << R.STATUS_TXFIFO_CNT_SHIFT);
+				return this.#status();
 			case R.CONF0:
 				return s.conf0;
 			case R.CONF1:
@@ -169,6 +169,11 @@ export class Uart extends Block implements Registers {
 		const s = this.#s;
 		if (s.txBusy) s.txDone += ticks;
 		if (s.rxIdleAt > 0) s.rxIdleAt += ticks;
+	}
+
+	#status(): number {
+		const sending = this.#s.txBusy ? R.STATUS_TXD : 0;
+		return R.STATUS_LINES | sending | (this.#tx.count << R.STATUS_TXFIFO_CNT_SHIFT) | this.#rx.count;
 	}
 
 	#writeConf0(value: number): void {

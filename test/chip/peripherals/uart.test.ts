@@ -319,9 +319,19 @@ test("reset values and identification", (t) => {
 	t.is(b.read(UART0 + 0x78), 0x62000);
 	t.is(b.read(UART0 + 0x7c), 0x500);
 	t.is(b.read(UART0 + 0x50), 0);
-	t.is(b.read(UART0 + STATUS), 0xe000e000);
+	t.is(b.read(UART0 + STATUS), 0x6000e000);
 	b.write(UART0 + 0x50, 1);
 	t.is(b.read(UART0 + 0x50), 0);
+});
+
+test("STATUS says as long as the last frame is under way that the transmitter is busy", (t) => {
+	const b = bench();
+	b.write(UART0 + FIFO, 1);
+	b.run(FRAME_115200 / 2);
+	t.is(b.read(UART0 + STATUS) >>> 31, 1);
+	t.is(status(b).tx, 0);
+	b.run(FRAME_115200 / 2);
+	t.is(b.read(UART0 + STATUS) >>> 31, 0);
 });
 
 test("a sleeping chip does not hear its UART", (t) => {
