@@ -12,3 +12,6 @@ const u32 rom_base64[16] IN_ROM(base64) = {
 	0x44434241, 0x48474645, 0x4c4b4a49, 0x504f4e4d, 0x54535251, 0x58575655, 0x62615a59, 0x66656463,
 	0x6a696867, 0x6e6d6c6b, 0x7271706f, 0x76757473, 0x7a797877, 0x33323130, 0x37363534, 0x2f2b3938,
 };
+
+/* The word by which esptool tells an ESP8266 from its successors: CHIP_DETECT_MAGIC_VALUE, read at 0x40001000. */
+const u32 chip_magic IN_ROM(chip_magic) = 0xfff0c101;
