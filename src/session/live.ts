@@ -3,7 +3,7 @@ import { TICKS_PER_MS } from "../chip/time.js";
 import type { WorldEnd } from "../world/world.js";
 import type { Recorder } from "./recorder.js";
 
-/** Guest time between two looks at the outside, ms. */
+/** Guest time between two looks at the outside, ms, unless said otherwise. */
 const SLICE_MS = 10;
 /** A host that falls back by more than this is not made to catch up, ms. */
 const MAX_LAG_MS = 100;
@@ -31,6 +31,10 @@ export const WALL_CLOCK: WallClock = {
 export interface LiveOptions {
 	/** Whether guest time may not run ahead of the wall clock. */
 	readonly realtime: boolean;
+	/** Asked after every slice: while somebody waits for the guest, even in real time it runs as fast as it goes. */
+	readonly hurry?: () => boolean;
+	/** Guest time between two looks at the outside, ms. */
+	readonly sliceMs?: number;
 	/** Tick to end at. */
 	readonly until?: number;
 	/** Ends the run at the next slice. */
@@ -42,12 +46,13 @@ export interface LiveOptions {
 
 /** Runs to the world's end, to `until`, or until stopped; says why. Does not finish the trace. */
 export async function runLive(recorder: Recorder, options: LiveOptions): Promise<WorldEnd> {
-	const { realtime, until = Number.POSITIVE_INFINITY, stop, clock = WALL_CLOCK, onSlice } = options;
+	const { realtime, until = Number.POSITIVE_INFINITY, stop, clock = WALL_CLOCK, onSlice, hurry } = options;
+	const { sliceMs = SLICE_MS } = options;
 	const { chip } = recorder;
 	const pace = new Pace(clock, chip.tick);
 	let flushed = clock.now();
 	while (!stop?.aborted) {
-		const end = recorder.run(Math.min(until, chip.tick + SLICE_MS * TICKS_PER_MS));
+		const end = recorder.run(Math.min(until, chip.tick + sliceMs * TICKS_PER_MS));
 		onSlice?.(chip.tick);
 		if (end) return end;
 		if (chip.tick >= until) return { reason: TIME_UP };
@@ -55,7 +60,9 @@ export async function runLive(recorder: Recorder, options: LiveOptions): Promise
 			recorder.flush();
 			flushed = clock.now();
 		}
-		await clock.sleep(realtime ? pace.ahead(chip.tick) : 0);
+		const hurries = hurry?.() ?? false;
+		if (hurries) pace.restart(chip.tick);
+		await clock.sleep(realtime && !hurries ? pace.ahead(chip.tick) : 0);
 	}
 	return { reason: STOPPED };
 }
@@ -64,11 +71,16 @@ export async function runLive(recorder: Recorder, options: LiveOptions): Promise
 class Pace {
 	readonly #clock: WallClock;
 	/** Wall time at which guest time was 0, ms. */
-	#origin: number;
+	#origin = 0;
 
 	constructor(clock: WallClock, tick: number) {
 		this.#clock = clock;
-		this.#origin = clock.now() - tick / TICKS_PER_MS;
+		this.restart(tick);
+	}
+
+	/** The guest is neither ahead nor behind at `tick`. */
+	restart(tick: number): void {
+		this.#origin = this.#clock.now() - tick / TICKS_PER_MS;
 	}
 
 	/** Milliseconds by which the guest is ahead of the wall clock; 0 when it is behind. */

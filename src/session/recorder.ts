@@ -161,7 +161,7 @@ export class Recorder {
 				if (line !== 0) return;
 				digests.console(byte);
 				anchors.console(tick, byte);
-				for (const world of worlds) world.onConsole(byte, tick);
+				for (const world of worlds) world.onConsole(byte, tick, baud);
 				onConsole?.(byte);
 			},
 			pin(tick, pin, level) {

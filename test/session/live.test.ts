@@ -58,6 +58,22 @@ test("as fast as it goes, others still get their turn", async (t) => {
 	t.deepEqual(clock.slept, [0, 0, 0, 0]);
 });
 
+test("while somebody waits for the guest it runs ahead, and no debt is left", async (t) => {
+	const clock = new FakeClock();
+	let slices = 0;
+	await runLive(recorder(), {
+		realtime: true,
+		sliceMs: 1,
+		until: 100 * MS,
+		clock,
+		hurry: () => ++slices <= 90,
+	});
+	t.is(clock.slept.length, 99);
+	t.deepEqual(new Set(clock.slept.slice(0, 90)), new Set([0]));
+	t.true(clock.time - 1000 < 10, `${clock.time}`);
+	t.true(clock.time - 1000 > 8, `${clock.time}`);
+});
+
 test("a stop request ends the run at the next slice", async (t) => {
 	const stop = new AbortController();
 	const ticks: number[] = [];

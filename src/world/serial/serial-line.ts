@@ -9,18 +9,21 @@ const MAX_QUEUE = 1024 * 1024;
 
 export class SerialLine {
 	readonly #line: 0 | 1;
-	readonly #baud: number | undefined;
 	#queue: Uint8Array[] = [];
 	/** Bytes of the first chunk that are gone. */
 	#taken = 0;
 	#waiting = 0;
 	/** End of the stop bit of the byte on the wire; undefined when the wire is idle. */
 	#due: number | undefined;
+	/** The speed that byte was begun at. */
+	#speed: number | undefined;
 
-	/** Without `baud` the line follows the speed the chip's UART is set to, byte by byte. */
+	/** Speed of the bytes that are begun from now on; undefined: whatever the chip's UART is set to, byte by byte. */
+	baud: number | undefined;
+
 	constructor(line: 0 | 1 = 0, baud?: number) {
 		this.#line = line;
-		this.#baud = baud;
+		this.baud = baud;
 	}
 
 	/** Queues bytes; returns how many were taken: fewer than given when the queue is full. */
@@ -29,6 +32,11 @@ export class SerialLine {
 		if (taken.length > 0) this.#queue.push(taken);
 		this.#waiting += taken.length;
 		return taken.length;
+	}
+
+	/** Bytes that have not arrived yet. */
+	get waiting(): number {
+		return this.#waiting;
 	}
 
 	/** Whether every byte has arrived. */
@@ -44,7 +52,7 @@ export class SerialLine {
 	/** The bytes that have arrived by tick `now`; starts the next one. */
 	act(now: number, port: ChipPort): WorldAction[] {
 		const actions: WorldAction[] = [];
-		if (this.#waiting > 0) this.#due ??= now + this.#frameTicks(port);
+		if (this.#waiting > 0 && this.#due === undefined) this.#begin(now, port);
 		while (this.#due !== undefined && this.#due <= now) {
 			actions.push({
 				kind: "input",
@@ -52,10 +60,11 @@ export class SerialLine {
 					kind: "uart",
 					line: this.#line,
 					byte: this.#shift(),
-					baud: this.#baud ?? port.baud(this.#line),
+					baud: this.#speed ?? port.baud(this.#line),
 				},
 			});
-			this.#due = this.#waiting > 0 ? this.#due + this.#frameTicks(port) : undefined;
+			if (this.#waiting > 0) this.#begin(this.#due, port);
+			else this.#due = undefined;
 		}
 		return actions;
 	}
@@ -71,8 +80,13 @@ export class SerialLine {
 		return byte;
 	}
 
-	#frameTicks(port: ChipPort): number {
-		if (this.#baud === undefined) return Math.max(1, port.frameTicks(this.#line));
-		return Math.ceil((FRAME_BITS * TICKS_PER_SECOND) / this.#baud);
+	/** Puts the next byte on the wire at `tick`. */
+	#begin(tick: number, port: ChipPort): void {
+		this.#speed = this.baud;
+		const ticks =
+			this.#speed === undefined
+				? Math.max(1, port.frameTicks(this.#line))
+				: Math.ceil((FRAME_BITS * TICKS_PER_SECOND) / this.#speed);
+		this.#due = tick + ticks;
 	}
 }

@@ -82,12 +82,12 @@ export function runGuest(image: Uint8Array, options: GuestOptions): GuestRun {
 				rtcPeriodFs: DEFAULT_RTC_PERIOD_FS,
 			},
 			{
-				uart(tick, line, byte) {
+				uart(tick, line, byte, baud) {
 					if (line === 1) uart1.push({ tick, value: byte });
 					else {
 						said.push(byte);
 						outside.hear(byte, tick);
-						world?.onConsole(byte, tick);
+						world?.onConsole(byte, tick, baud);
 					}
 				},
 				pin: (tick, pin, level) => pins.push({ tick, value: { pin, level } }),
