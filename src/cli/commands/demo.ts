@@ -7,6 +7,7 @@ import { type DemoOptions, type DemoRecording, recordDemo, replayDemo } from "..
 import { chooseGuest, type DemoGuest } from "../../session/demo-guest.js";
 import { hex } from "../../session/digest.js";
 import { describeDivergence } from "../../session/divergence.js";
+import { keepImages } from "../../session/keep-images.js";
 import { STOPPED } from "../../session/live.js";
 import { formatTime } from "../../world/units.js";
 import { BaseCommand } from "../base-command.js";
@@ -44,13 +45,14 @@ export class DemoCommand extends BaseCommand {
 	protected async run(): Promise<ExitCode> {
 		const { offline, context } = this;
 		const rom = findRom({ path: this.rom });
-		const onWait = (what: string) => context.stderr.write(`replay: ${what}\n`);
+		const onNotice = (what: string) => context.stderr.write(`replay: ${what}\n`);
 		const guest = await withDownloads({ stderr: context.stderr, offline }, (options) =>
-			chooseGuest({ ...options, onWait }),
+			chooseGuest({ ...options, onWait: onNotice }),
 		);
 		const trace = this.output ?? freeName();
 		if (this.output !== undefined && existsSync(trace)) throw new UsageMistake(`${trace} is there already`);
 		this.#introduce(guest, rom.name);
+		for (const notice of keepImages(guest.firmware, rom, this.rom)) onNotice(notice);
 		const demo = { guest, rom, trace, seed: randomBytes(8).readBigUInt64LE() };
 		const recording = await this.#record(demo);
 		const { end } = recording;

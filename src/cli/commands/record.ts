@@ -4,6 +4,7 @@ import { basename, extname } from "node:path";
 import { Command, Option } from "clipanion";
 import { parseFlashSize } from "../../firmware/flash-image.js";
 import { resolveFirmware } from "../../firmware/resolve.js";
+import { keepImages } from "../../session/keep-images.js";
 import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
@@ -28,7 +29,8 @@ export class RecordCommand extends BaseCommand {
 		details: `
 			Without a scenario you are at the serial console: Ctrl-C goes to the guest, Ctrl-] ends the recording.
 			IMAGE is a file, a sha256 or its beginning, or a version of an image in the cache. An official release that
-			is not in the cache is downloaded; see \`replay firmware list\`.
+			is not in the cache is downloaded; see \`replay firmware list\`. A file is also put into the cache, since a trace
+			names its firmware by hash, and so is a dump of the boot ROM.
 			Times have a unit: us, ms, s, m or h, and are guest time.
 
 			Exit codes: 0 recorded, 2 wrong usage, 3 firmware or boot ROM not available, 6 the scenario failed,
@@ -86,6 +88,9 @@ export class RecordCommand extends BaseCommand {
 			scenario,
 		});
 		const trace = this.output ?? freshName(this.scenario ?? this.image);
+		for (const notice of keepImages(image, machine.rom, this.rom)) {
+			this.context.stderr.write(`replay: ${notice}\n`);
+		}
 		const console = new ConsoleWriter(this.context.stdout);
 		const terminal = scenario ? undefined : new LiveTerminal();
 		const signals = stopOnSignals();
