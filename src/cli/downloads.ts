@@ -1,20 +1,20 @@
-/** What the command line adds to a download: a progress bar, and an end by Ctrl-C that keeps what came. */
+/** What the command line adds to getting firmware: progress, and an end by Ctrl-C that keeps what came. */
 import type { Writable } from "node:stream";
-import type { DownloadOptions } from "../firmware/download.js";
+import type { ResolveOptions } from "../firmware/resolve.js";
 import { Progress } from "./progress.js";
 import { stopOnSignals } from "./signals.js";
 
 export interface DownloadRequest {
-	/** For the bar. */
+	/** For the bar, and what a build says. */
 	readonly stderr: Writable;
 	readonly offline: boolean;
 	readonly quiet?: boolean;
 }
 
-/** Runs what may download. */
+/** Runs what may download or build. */
 export async function withDownloads<T>(
 	request: DownloadRequest,
-	work: (options: DownloadOptions) => Promise<T>,
+	work: (options: ResolveOptions) => Promise<T>,
 ): Promise<T> {
 	const { stderr, offline, quiet = false } = request;
 	let bar: Progress | undefined;
@@ -26,6 +26,9 @@ export async function withDownloads<T>(
 			onProgress: (received, total) => {
 				bar ??= new Progress(stderr, quiet ? 0 : total, "downloading");
 				bar.update(received);
+			},
+			onBuild: (line) => {
+				if (!quiet) stderr.write(`replay: ${line}\n`);
 			},
 		});
 	} finally {

@@ -59,7 +59,7 @@ function howToGet(hash: string, version: string | undefined): string {
 	if (release) return `get it with: replay firmware get ${release.name}`;
 	const add = "name it with --firmware FILE, or put it into the cache: replay firmware add FILE";
 	if (hash === DEBIAN_BUILD.sha256)
-		return `make it in a checkout of this project with ${DEBIAN_BUILD.command}; or ${add}`;
+		return `build it with: replay firmware get ${DEBIAN_BUILD.name}; or ${add}`;
 	if (!version?.includes("+ds-")) return add;
 	return `it was built from Debian's source package, but not as ${DEBIAN_BUILD.command} of this version does; ${add}`;
 }

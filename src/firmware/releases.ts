@@ -18,16 +18,18 @@ export interface OfficialRelease {
 /** Where the official images are. */
 export const RELEASES_URL = "https://micropython.org/resources/firmware/";
 
-/** The image that the build in `tools/micropython` makes; only a checkout of this project has it. */
+/** The image that the build in `tools/micropython` makes with Debian's compiler of the version here. */
 export const DEBIAN_BUILD = {
 	name: "v1.25.0+ds-1",
 	version: "v1.25.0+ds-1 on 2025-05-04",
 	variant: "ESP8266, no radio",
 	size: 366776,
 	sha256: "9ddf428fd88d67d3e316c682fe1dc0c74d28e06d42db27eea87708e5ecf889f9",
+	compiler: "12.2.0",
 	command: "tools/micropython/build",
 } as const;
 
+const HASH = /^[0-9a-f]{8,64}$/i;
 const COMMON = "ESP8266_GENERIC";
 const FLASH_512K = "ESP8266_GENERIC, 512 KB of flash";
 
@@ -88,7 +90,8 @@ export function findRelease(name: string): OfficialRelease | undefined {
 	return RELEASES.find((release) => release.name === name || release.file === name);
 }
 
-/** The release whose sha256 is, or begins with, these digits. */
+/** The release whose sha256 is, or begins with, these digits (at least 8 of them, in any case). */
 export function releaseOfHash(digits: string): OfficialRelease | undefined {
-	return RELEASES.find(({ sha256 }) => sha256.startsWith(digits));
+	if (!HASH.test(digits)) return undefined;
+	return RELEASES.find(({ sha256 }) => sha256.startsWith(digits.toLowerCase()));
 }

@@ -1,15 +1,19 @@
-/** Finds firmware on this machine, and downloads it when it is an official release that is not here. */
+/** Finds firmware on this machine, or gets it: official releases are downloaded, Debian's MicroPython is built. */
 import { ImageCache } from "./cache.js";
+import { type BuildOptions, buildFromDebian, namesDebianBuild } from "./debian-build.js";
 import { type DownloadOptions, downloadRelease } from "./download.js";
 import { ImageError } from "./errors.js";
 import { type Firmware, findFirmware, firmwareOfHash } from "./reference.js";
-import { findRelease, type OfficialRelease, releaseOfHash } from "./releases.js";
+import { DEBIAN_BUILD, findRelease, releaseOfHash } from "./releases.js";
+
+export type ResolveOptions = DownloadOptions & Pick<BuildOptions, "onBuild" | "script">;
+
+/** Puts an image into the cache; returns its sha256. */
+type Getter = (options: ResolveOptions & { readonly cache: ImageCache }) => Promise<string>;
 
 /** The firmware that a reference names, as {@link findFirmware} has it. Throws ImageError. */
-export function resolveFirmware(reference: string, options: DownloadOptions = {}): Promise<Firmware> {
-	const digits = /^[0-9a-f]{8,64}$/i.test(reference) ? reference.toLowerCase() : undefined;
-	const release = findRelease(reference) ?? (digits ? releaseOfHash(digits) : undefined);
-	return orDownload(release, options, (cache) => findFirmware(reference, cache));
+export function resolveFirmware(reference: string, options: ResolveOptions = {}): Promise<Firmware> {
+	return orGet(getterOf(reference), options, (cache) => findFirmware(reference, cache));
 }
 
 /** The firmware of exactly this hash, or the file at `path`. Throws ImageError. */
@@ -17,24 +21,49 @@ export function resolveHash(
 	hash: string,
 	version: string | undefined,
 	path: string | undefined,
-	options: DownloadOptions = {},
+	options: ResolveOptions = {},
 ): Promise<Firmware> {
-	return orDownload(path === undefined ? releaseOfHash(hash) : undefined, options, (cache) =>
+	const getter = path === undefined ? getterOf(hash) : undefined;
+	return orGet(getter && exactly(hash, getter), options, (cache) =>
 		firmwareOfHash(hash, version, path, cache),
 	);
 }
 
-async function orDownload(
-	release: OfficialRelease | undefined,
-	options: DownloadOptions,
+/** How what a reference names can be had; undefined when it is only to be found. */
+function getterOf(reference: string): Getter | undefined {
+	const release = findRelease(reference) ?? releaseOfHash(reference);
+	if (release) {
+		return async (options) => {
+			await downloadRelease(release, options);
+			return release.sha256;
+		};
+	}
+	return namesDebianBuild(reference) ? buildFromDebian : undefined;
+}
+
+/** A build with another compiler gives another image. */
+function exactly(hash: string, getter: Getter): Getter {
+	return async (options) => {
+		const got = await getter(options);
+		if (got === hash) return got;
+		throw new ImageError(
+			"unavailable",
+			`the build gave sha256 ${got}, but ${hash} is needed: that one is made with version ${DEBIAN_BUILD.compiler} of ` +
+				"Debian's compiler",
+		);
+	};
+}
+
+async function orGet(
+	getter: Getter | undefined,
+	options: ResolveOptions,
 	find: (cache: ImageCache) => Firmware,
 ): Promise<Firmware> {
 	const { cache = new ImageCache() } = options;
 	try {
 		return find(cache);
 	} catch (error) {
-		if (!release || !(error instanceof ImageError) || error.code !== "unavailable") throw error;
+		if (!getter || !(error instanceof ImageError) || error.code !== "unavailable") throw error;
 	}
-	await downloadRelease(release, { ...options, cache });
-	return firmwareOfHash(release.sha256, release.version, undefined, cache);
+	return firmwareOfHash(await getter({ ...options, cache }), undefined, undefined, cache);
 }

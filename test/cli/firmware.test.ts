@@ -76,7 +76,7 @@ test("get: an unknown version, offline, and a server with other bytes", async (t
 	const desk = new Desk(t, false);
 	const unknown = desk.run("firmware", "get", "v0.0.1");
 	t.is(unknown.code, 3);
-	t.regex(unknown.err, /no official release v0\.0\.1 is known; there are v1\.14, .*v1\.26\.0\n$/);
+	t.regex(unknown.err, /no release v0\.0\.1 is known; there are v1\.14, .*v1\.26\.0, v1\.25\.0\+ds-1\n$/);
 	const server = await DownloadServer.start(t, body(new Uint8Array(RELEASE.size)));
 	const env = { ESP8266_REPLAY_MIRROR: server.url };
 	const offline = await runBeside(desk, env, "firmware", "get", "v1.23.0", "--offline");

@@ -168,7 +168,7 @@ test("a firmware that is not there, or not the only one", (t) => {
 		message: /get it with: replay firmware get v1\.18$/,
 	});
 	t.throws(() => firmwareOfHash(DEBIAN_BUILD.sha256, undefined, undefined, cache), {
-		message: /make it in a checkout of this project with tools\/micropython\/build/,
+		message: /build it with: replay firmware get v1\.25\.0\+ds-1/,
 	});
 	t.throws(() => firmwareOfHash("ab".repeat(32), "v1.25.0+ds-1 on 2025-05-04", undefined, cache), {
 		message: /but not as tools\/micropython\/build of this version does/,

@@ -1,6 +1,7 @@
 /** Builds MicroPython for the ESP8266 from Debian's source package, without anything of the chip's vendor. */
 import { createHash } from "node:crypto";
 import {
+	copyFileSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -17,7 +18,7 @@ import { parseArgs } from "node:util";
 import { buildEnvironment, buildMpyCross, buildPort, buildSdk, compilerVersion } from "./lib/compile.mjs";
 import { crossCompiler, fetchSource, sourceDate, sourceFiles, unpackSource } from "./lib/debian.mjs";
 import { flashImage } from "./lib/image.mjs";
-import { BuildError, progress, which } from "./lib/run.mjs";
+import { BuildError, isStopped, Missing, progress, stopCommands, which } from "./lib/run.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -26,16 +27,16 @@ const HELP = `Usage: tools/micropython/build [options]
 Builds MicroPython for the ESP8266 from Debian's source package with Debian's cross compiler and the SDK in
 tools/micropython/sdk, puts the flash image into the cache's folder firmware/ and prints its sha256.
 Needs Linux with Debian's apt, and gcc, make, python3, dpkg-dev. No root: what is missing of the cross compiler is
-unpacked in the cache. A build that was made before is not made again.
+unpacked in the cache. A build that was made before is not made again. Progress, and what is downloaded, goes to stderr.
 
   --force         build although the image is there
   --own-compiler  use Debian's compiler unpacked in the cache although one is installed
   --keep          keep the build's folder and say where it is
   --cache FOLDER  the cache; default: what ESP8266_REPLAY_CACHE says, else the user's cache folder
-  --check         only say whether source and compiler are there already; exit code 3 when not
+  --offline       download nothing: source and compiler must be there already
   --help          this text
 
-Exit codes: 0 built, 2 usage, 3 something that the build needs is not there, 1 the build failed.
+Exit codes: 0 built, 2 usage, 3 something that the build needs is not there, 1 the build failed, 130 stopped.
 `;
 
 const NEEDED = {
@@ -49,8 +50,7 @@ const NEEDED = {
 
 const EXIT_USAGE = 2;
 const EXIT_MISSING = 3;
-
-class Missing extends BuildError {}
+const EXIT_STOPPED = 130;
 
 function defaultCache() {
 	const { ESP8266_REPLAY_CACHE, XDG_CACHE_HOME } = process.env;
@@ -134,15 +134,41 @@ async function compile(description, work, env) {
 	return flashImage(readFileSync(elf));
 }
 
+/** Folders of builds whose process is gone: it was killed. */
+function removeLeftovers(debian) {
+	for (const name of readdirSync(debian)) {
+		const pid = Number(/^build-(\d+)-/.exec(name)?.[1]);
+		if (pid && !isAlive(pid)) rmSync(join(debian, name), { recursive: true, force: true });
+	}
+}
+
+function isAlive(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+
+/** A failed build's log outlives its folder. */
+function keepLog(log, path) {
+	if (isStopped() || !existsSync(log)) return;
+	copyFileSync(log, path);
+	progress(`the whole log: ${path}`);
+}
+
 async function build(options) {
 	checkMachine();
 	const debian = join(options.cache, "debian");
 	const firmware = join(options.cache, "firmware");
 	mkdirSync(debian, { recursive: true });
-	const work = mkdtempSync(join(debian, "build-"));
+	removeLeftovers(debian);
+	const work = mkdtempSync(join(debian, `build-${process.pid}-`));
 	try {
-		const description = await fetchSource(work, debian);
-		const programs = await crossCompiler(work, debian, { own: options["own-compiler"] });
+		const { offline } = options;
+		const description = await fetchSource(work, debian, { offline });
+		const programs = await crossCompiler(work, debian, { offline, own: options["own-compiler"] });
 		const env = buildEnvironment(programs, "0");
 		const compiler = await compilerVersion(env);
 		progress(compiler);
@@ -157,22 +183,12 @@ async function build(options) {
 		ledger.add(key, sha256);
 		progress(path);
 		return sha256;
+	} catch (error) {
+		keepLog(join(work, "log"), join(debian, "micropython-build.log"));
+		throw error;
 	} finally {
 		if (options.keep) progress(`kept: ${work}`);
 		else rmSync(work, { recursive: true, force: true });
-	}
-}
-
-/** Says what a build would have to download. */
-function check(options) {
-	checkMachine();
-	const debian = join(options.cache, "debian");
-	const names = existsSync(debian) ? readdirSync(debian) : [];
-	if (!names.some((name) => /^micropython_.*\.dsc$/.test(name))) {
-		throw new Missing("MicroPython's source package is not in the cache.");
-	}
-	if (!which("xtensa-lx106-elf-gcc") && !names.includes("compiler")) {
-		throw new Missing("The cross compiler is neither installed nor in the cache.");
 	}
 }
 
@@ -183,7 +199,7 @@ function readOptions() {
 			"own-compiler": { type: "boolean", default: false },
 			keep: { type: "boolean", default: false },
 			cache: { type: "string", default: defaultCache() },
-			check: { type: "boolean", default: false },
+			offline: { type: "boolean", default: false },
 			help: { type: "boolean", default: false },
 		},
 	});
@@ -203,14 +219,17 @@ async function main() {
 		return 0;
 	}
 	try {
-		if (options.check) check(options);
-		else process.stdout.write(`${await build(options)}\n`);
+		process.stdout.write(`${await build(options)}\n`);
 		return 0;
 	} catch (error) {
+		if (isStopped()) return EXIT_STOPPED;
 		if (!(error instanceof BuildError)) throw error;
 		process.stderr.write(`${error.message}\n`);
 		return error instanceof Missing ? EXIT_MISSING : 1;
 	}
 }
+
+// Commands are ended, and the build's folder is removed as always.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stopCommands);
 
 process.exitCode = await main();

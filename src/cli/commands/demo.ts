@@ -21,8 +21,9 @@ export class DemoCommand extends BaseCommand {
 	static override usage = Command.Usage({
 		description: "record a short session, replay it, and show that both are the same",
 		details: `
-			The guest is MicroPython: the official release from the cache or micropython.org, else the build from Debian's
-			source package. Where neither is to be had it is a small program that comes with this tool.
+			The guest is MicroPython: the official release from the cache or micropython.org, else the one built from
+			Debian's source package, which is built now if this machine can (Linux with Debian's apt, gcc, make, python3): that
+			takes minutes, once. Where neither is to be had it is a small program that comes with this tool.
 
 			The chip's random numbers begin anew with every demo, and are the same in its replay.
 
@@ -40,14 +41,14 @@ export class DemoCommand extends BaseCommand {
 		description: "the trace to write (demo.mpk, or the next free name)",
 	});
 	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the built-in one" });
-	offline = Option.Boolean("--offline", false, { description: "do not download the firmware" });
+	offline = Option.Boolean("--offline", false, { description: "download nothing" });
 
 	protected async run(): Promise<ExitCode> {
 		const { offline, context } = this;
 		const rom = findRom({ path: this.rom });
 		const onNotice = (what: string) => context.stderr.write(`replay: ${what}\n`);
 		const guest = await withDownloads({ stderr: context.stderr, offline }, (options) =>
-			chooseGuest({ ...options, onWait: onNotice }),
+			chooseGuest({ ...options, onPassedOver: (reason) => this.print(`not here ${reason}`) }),
 		);
 		const trace = this.output ?? freeName();
 		if (this.output !== undefined && existsSync(trace)) throw new UsageMistake(`${trace} is there already`);
@@ -63,8 +64,7 @@ export class DemoCommand extends BaseCommand {
 		return this.#replay(demo, recording);
 	}
 
-	#introduce({ title, firmware, passedOver }: DemoGuest, rom: string): void {
-		for (const reason of passedOver) this.print(`not here ${reason}`);
+	#introduce({ title, firmware }: DemoGuest, rom: string): void {
 		this.print(`guest    ${title}`);
 		this.print(`         sha256 ${firmware.sha256}`);
 		this.print(`ROM      ${rom}`);

@@ -1,9 +1,9 @@
-/** `replay firmware get`: downloads an official release. */
+/** `replay firmware get`: downloads an official release, or builds the one that is built. */
 import { Command, Option } from "clipanion";
+import { namesDebianBuild } from "../../firmware/debian-build.js";
 import { ImageError } from "../../firmware/errors.js";
-import type { Firmware } from "../../firmware/reference.js";
-import { findRelease, RELEASES, releaseOfHash } from "../../firmware/releases.js";
-import { resolveHash } from "../../firmware/resolve.js";
+import { DEBIAN_BUILD, findRelease, RELEASES, releaseOfHash } from "../../firmware/releases.js";
+import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode } from "../exit-codes.js";
@@ -12,10 +12,13 @@ export class FirmwareGetCommand extends BaseCommand {
 	static override paths = [["firmware", "get"]];
 	static override usage = Command.Usage({
 		category: "Firmware",
-		description: "download an official release into the cache",
+		description: "get a release of MicroPython into the cache",
 		details: `
 			The image comes from micropython.org and is checked against the sha256 that this tool knows; nothing else
 			gets into the cache. A download that broke off is gone on with. One that is in the cache stays as it is.
+
+			${DEBIAN_BUILD.name} is not downloaded but built, from Debian's source package with Debian's compiler, which needs
+			Linux with Debian's apt.
 
 			HTTPS_PROXY, HTTP_PROXY and NO_PROXY name proxies. ESP8266_REPLAY_MIRROR names a folder on another server
 			that has the files, NODE_EXTRA_CA_CERTS the certificates of a network's own authority.
@@ -25,6 +28,7 @@ export class FirmwareGetCommand extends BaseCommand {
 		examples: [
 			["A version", "replay firmware get v1.23.0"],
 			["The build for 512 KB of flash", "replay firmware get v1.19.1-512k"],
+			["The one that is built here", `replay firmware get ${DEBIAN_BUILD.name}`],
 			[
 				"From a mirror",
 				"ESP8266_REPLAY_MIRROR=https://mirror.example/micropython replay firmware get v1.26.0",
@@ -39,12 +43,14 @@ export class FirmwareGetCommand extends BaseCommand {
 	protected async run(): Promise<ExitCode> {
 		const { release: name, offline, quiet } = this;
 		const { stderr } = this.context;
-		const release = findRelease(name) ?? (/^[0-9a-f]{8,64}$/.test(name) ? releaseOfHash(name) : undefined);
-		if (!release)
-			throw new ImageError("unavailable", `no official release ${name} is known; there are ${names()}`);
-		const { sha256, version } = release;
-		const found: Firmware = await withDownloads({ stderr, offline, quiet }, (options) =>
-			resolveHash(sha256, version, undefined, options),
+		const release = findRelease(name) ?? releaseOfHash(name);
+		if (!release && !namesDebianBuild(name)) {
+			throw new ImageError("unavailable", `no release ${name} is known; there are ${names()}`);
+		}
+		const found = await withDownloads({ stderr, offline, quiet }, (options) =>
+			release
+				? resolveHash(release.sha256, release.version, undefined, options)
+				: resolveFirmware(DEBIAN_BUILD.version, options),
 		);
 		if (!quiet) this.print(found.path);
 		return ExitCode.OK;
@@ -52,5 +58,5 @@ export class FirmwareGetCommand extends BaseCommand {
 }
 
 function names(): string {
-	return RELEASES.map(({ name }) => name).join(", ");
+	return [...RELEASES, DEBIAN_BUILD].map(({ name }) => name).join(", ");
 }

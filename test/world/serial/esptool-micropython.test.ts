@@ -1,7 +1,7 @@
-import { IMAGES, imageTest } from "../../images.js";
+import { firmwareTest, IMAGES } from "../../images.js";
 import { flashAndReplay } from "./esptool.js";
 
-imageTest(
+firmwareTest(
 	IMAGES["v1.23.0"],
 	"esptool-js resets a running board into download mode and writes MicroPython, which boots to its prompt",
 	async (t, { firmware }) => {

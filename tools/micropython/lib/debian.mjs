@@ -3,22 +3,17 @@
  * apt's own programs with a state folder of ours, so neither root nor a change to the machine is needed. The mirror is
  * the one the machine already uses.
  */
-import {
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
-import { join } from "node:path";
-import { BuildError, progress, run, which } from "./run.mjs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { BuildError, Missing, progress, run, which } from "./run.mjs";
 
 /** The release whose MicroPython this builds, and the version it has. */
 const RELEASE = "trixie";
 const UPSTREAM_VERSION = "1.25.0";
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
+/** The release whose compiler the known image is from, and the version it has; another one gives another image. */
+const COMPILER_RELEASE = "bookworm";
+const COMPILER_VERSION = "12.2.0";
 const COMPILER_PACKAGES = ["gcc-xtensa-lx106", "binutils-xtensa-lx106"];
 const COMPILER = "xtensa-lx106-elf-gcc";
 
@@ -47,8 +42,13 @@ class Apt {
 		this.#options = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
 	}
 
+	/** Says what is downloaded: the index files too, since they are most of it. */
 	get(args, cwd) {
-		return run("apt-get", [...this.#options, ...args], { cwd });
+		const onLine = (line) => {
+			const [, what, size] = /^Get:\d+ (.*) \[(.*)\]$/.exec(line) ?? [];
+			if (what) progress(`  ${what} (${size})`);
+		};
+		return run("apt-get", [...this.#options, ...args], { cwd, onLine });
 	}
 }
 
@@ -87,31 +87,40 @@ function storedSource(folder) {
 	return usable.sort((a, b) => age(a) - age(b))[0];
 }
 
-async function sourceFrom(release, mirror, work, folder) {
+/** apt with nothing but one release of a mirror; `type` is deb or deb-src. */
+async function aptOf(type, release, mirror, work) {
 	const signed = existsSync(KEYRING) ? ` [signed-by=${KEYRING}]` : "";
-	const apt = new Apt(join(work, `apt-${release}`), [`deb-src${signed} ${mirror} ${release} main`]);
+	const apt = new Apt(join(work, `${type}-${release}`), [`${type}${signed} ${mirror} ${release} main`]);
 	await apt.get(["update"]);
-	await apt.get(["source", "--download-only", "--only-source", "micropython"], folder);
+	return apt;
 }
 
-/** Downloads the source package where it is not stored yet; gives the description file's path. */
-export async function fetchSource(work, folder) {
-	mkdirSync(folder, { recursive: true });
-	const stored = storedSource(folder);
-	if (stored) return join(folder, stored);
+/** Asks the mirror for `wanted`, and where it has not got that, for the release that this machine runs. */
+async function fromRelease(type, wanted, work, get) {
 	const [mirror] = await mirrors(new Apt(join(work, "apt-own")));
-	if (!mirror) throw new BuildError("the machine's apt sources name no Debian mirror");
-	progress(`source package micropython from Debian ${RELEASE}`);
+	if (!mirror) throw new Missing("This machine's apt sources name no Debian mirror.");
 	try {
-		await sourceFrom(RELEASE, mirror.uri, work, folder);
+		await get(await aptOf(type, wanted, mirror.uri, work));
 	} catch (error) {
 		if (!(error instanceof BuildError)) throw error;
 		progress(error.message.split("\n").at(-1));
+		if (mirror.release === wanted) throw new Missing(`Debian ${wanted} cannot be reached.`);
 		progress(
-			`${RELEASE} cannot be had, so Debian ${mirror.release}, which this machine runs, is asked instead`,
+			`Debian ${wanted} cannot be had, so ${mirror.release}, which this machine runs, is asked instead`,
 		);
-		await sourceFrom(mirror.release, mirror.uri, work, folder);
+		await get(await aptOf(type, mirror.release, mirror.uri, work));
 	}
+}
+
+/** Downloads the source package where it is not stored yet; gives the description file's path. */
+export async function fetchSource(work, folder, { offline = false } = {}) {
+	mkdirSync(folder, { recursive: true });
+	const stored = storedSource(folder);
+	if (stored) return join(folder, stored);
+	if (offline) throw new Missing("MicroPython's source package is not in the cache.");
+	progress(`source package micropython from Debian ${RELEASE}`);
+	const args = ["source", "--download-only", "--only-source", "micropython"];
+	await fromRelease("deb-src", RELEASE, work, (apt) => apt.get(args, folder));
 	const fetched = storedSource(folder);
 	if (!fetched) {
 		const have = readdirSync(folder).filter(versionOf);
@@ -139,26 +148,34 @@ export async function sourceDate(tree) {
 	return text.trim();
 }
 
+/** Whether a compiler is the one that the known image is from. */
+async function isKnownCompiler(path) {
+	return (await run(path, ["-dumpfullversion"])).trim() === COMPILER_VERSION;
+}
+
+/** Where the compiler lies once its packages are unpacked in `folder`. */
+const unpackedCompiler = (folder) => join(folder, "compiler/usr/bin");
+
 /**
- * The folder with the cross compiler's programs: where it is installed, or Debian's packages unpacked in the cache.
+ * The folder with the cross compiler's programs: where the right version is installed, or Debian's packages unpacked in
+ * the cache.
  */
-export async function crossCompiler(work, folder, { own = false } = {}) {
+export async function crossCompiler(work, folder, { own = false, offline = false } = {}) {
 	const installed = own ? undefined : which(COMPILER);
-	if (installed) return installed.slice(0, -COMPILER.length - 1);
-	const root = join(folder, "compiler");
-	const programs = join(root, "usr/bin");
+	if (installed && (await isKnownCompiler(installed))) return dirname(installed);
+	const programs = unpackedCompiler(folder);
 	if (existsSync(join(programs, COMPILER))) return programs;
-	progress("cross compiler from this machine's Debian release");
+	if (offline) throw new Missing("The cross compiler is neither installed nor in the cache.");
+	progress(`cross compiler from Debian ${COMPILER_RELEASE}`);
 	const packages = join(work, "packages");
 	mkdirSync(packages, { recursive: true });
-	const apt = new Apt(join(work, "apt-compiler"));
-	await apt.get(["update"]);
-	await apt.get(["download", ...COMPILER_PACKAGES], packages);
-	rmSync(root, { recursive: true, force: true });
-	for (const name of readdirSync(packages)) {
-		await run("dpkg", ["-x", join(packages, name), root]);
-		copyFileSync(join(packages, name), join(folder, name));
-	}
+	await fromRelease("deb", COMPILER_RELEASE, work, (apt) =>
+		apt.get(["download", ...COMPILER_PACKAGES], packages),
+	);
+	const root = join(work, "compiler");
+	for (const name of readdirSync(packages)) await run("dpkg", ["-x", join(packages, name), root]);
+	rmSync(join(folder, "compiler"), { recursive: true, force: true });
+	renameSync(root, join(folder, "compiler"));
 	return programs;
 }
 

@@ -9,6 +9,28 @@ const SHOWN_LINES = 25;
 /** What ends the build with a message instead of a stack trace. */
 export class BuildError extends Error {}
 
+/** Something that the build needs is not there, so there is no use in trying again. */
+export class Missing extends BuildError {}
+
+/** The commands that run now, each the first of a process group of its own. */
+const running = new Set();
+let stopped = false;
+
+/** Whether `stopCommands` was called. */
+export const isStopped = () => stopped;
+
+/** Ends the commands that run, with all that they have started; each `run`, also one that is still to come, fails. */
+export function stopCommands() {
+	stopped = true;
+	for (const child of running) {
+		try {
+			process.kill(-child.pid, "SIGTERM");
+		} catch {
+			// It has just ended by itself.
+		}
+	}
+}
+
 const started = performance.now();
 
 export function progress(text) {
@@ -35,7 +57,13 @@ export function which(command, path = process.env.PATH ?? "") {
  * `onLine` sees each line as it comes.
  */
 export async function run(command, args, { cwd, env, log, onLine } = {}) {
-	const child = spawn(command, args, { cwd, env: env ?? process.env, stdio: ["ignore", "pipe", "pipe"] });
+	if (stopped) throw new BuildError("stopped");
+	const child = spawn(command, args, {
+		cwd,
+		env: env ?? process.env,
+		stdio: ["ignore", "pipe", "pipe"],
+		detached: true,
+	});
 	const sink = log && createWriteStream(log, { flags: "a" });
 	sink?.write(`$ ${command} ${args.join(" ")}\n`);
 	let out = "";
@@ -53,10 +81,11 @@ export async function run(command, args, { cwd, env, log, onLine } = {}) {
 	};
 	take(child.stdout, true);
 	take(child.stderr, false);
+	child.on("spawn", () => running.add(child));
 	const [code, signal] = await new Promise((resolve, reject) => {
 		child.on("error", (error) => reject(new BuildError(`cannot run ${command}: ${error.message}`)));
 		child.on("close", (...result) => resolve(result));
-	});
+	}).finally(() => running.delete(child));
 	sink?.end();
 	if (code === 0) return out;
 	const tail = all.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n");
