@@ -42,10 +42,14 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
 	cli.register(Builtins.HelpCommand);
 	cli.register(Builtins.VersionCommand);
 	const full = { ...Cli.defaultContext, ...context };
+	if (args.length === 0) {
+		full.stderr.write(`replay: say which trace to replay, or what else to do\n\n${cli.usage(null)}`);
+		return ExitCode.USAGE;
+	}
 	try {
 		return await cli.run(cli.process([...args], full), full);
 	} catch (error) {
-		full.stderr.write(cli.error(error, { colored: false }));
+		full.stderr.write(cli.error(error, { colored: false }).replace(/^Unknown Syntax Error: /, "replay: "));
 		return ExitCode.USAGE;
 	}
 }

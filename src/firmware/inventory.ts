@@ -2,7 +2,8 @@
 import type { ImageCache } from "./cache.js";
 import { ImageError } from "./errors.js";
 import { findVersion } from "./image.js";
-import { DEBIAN_BUILD, RELEASES } from "./releases.js";
+import type { Firmware } from "./reference.js";
+import { DEBIAN_BUILD, RELEASES, releaseOfHash } from "./releases.js";
 
 /** Where an image comes from: micropython.org, this project's build of Debian's source package, or the user. */
 export type Origin = "official" | "debian-build" | "own";
@@ -46,6 +47,15 @@ export function inventory(cache: ImageCache): InventoryItem[] {
 		}))
 		.sort((a, b) => (a.version ?? "").localeCompare(b.version ?? "", "en", { numeric: true }));
 	return [...known, ...others];
+}
+
+/** What is known of one image that is here. */
+export function inventoryItem({ bytes, sha256, version, path }: Firmware): InventoryItem {
+	const facts = { size: bytes.length, sha256, path, ...(version === undefined ? {} : { version }) };
+	const release = releaseOfHash(sha256);
+	if (release) return { name: release.name, origin: "official", variant: release.variant, ...facts };
+	if (sha256 !== DEBIAN_BUILD.sha256) return { name: sha256.slice(0, SHORT), origin: "own", ...facts };
+	return { name: DEBIAN_BUILD.name, origin: "debian-build", variant: DEBIAN_BUILD.variant, ...facts };
 }
 
 function cached(

@@ -132,8 +132,8 @@ test("inspect needs no images", (t) => {
 });
 
 const MISTAKES: Record<string, [code: number, message: RegExp, ...args: string[]]> = {
-	"no arguments": [2, /Not enough positional/],
-	"an unknown option": [2, /Unknown|Unsupported/, "replay", "hal.mpk", "--what"],
+	"no arguments": [2, /^replay: say which trace .*\$ replay <command>/s],
+	"an unknown option": [2, /^replay: Unsupported option name \("--what"\)/, "replay", "hal.mpk", "--what"],
 	"no such trace": [2, /gone\.mpk cannot be opened: there is no such file/, "gone.mpk"],
 	"a folder for a trace": [2, /cache cannot be opened: it is a folder/, "cache"],
 	"not a trace": [4, /./, "hal.yaml"],

@@ -56,6 +56,21 @@ test("add: an image and a ROM go in, other files do not", (t) => {
 	t.is(desk.run("firmware", "add", "f.bin").out, `${machine.firmware.sha256}  v1.2.3 on 2020-02-02\n`);
 	t.is(desk.run("firmware", "add", "--rom", "rom.bin").out, `${machine.rom.sha256}  unknown ROM\n`);
 	t.is(desk.run("hal.mpk").code, 0, "the trace finds both");
+	const facts = {
+		name: machine.firmware.sha256.slice(0, 12),
+		origin: "own",
+		size: 512,
+		sha256: machine.firmware.sha256,
+		path: desk.path(`cache/firmware/${machine.firmware.sha256}.bin`),
+		version: "v1.2.3 on 2020-02-02",
+	};
+	t.deepEqual(JSON.parse(desk.run("firmware", "add", "--json", "f.bin").out), facts);
+	t.deepEqual(JSON.parse(desk.run("firmware", "where", "--json", "v1.2.3").out), facts);
+	t.like(JSON.parse(desk.run("firmware", "add", "--rom", "--json", "rom.bin").out), {
+		name: "unknown ROM",
+		size: ROM_SIZE,
+		sha256: machine.rom.sha256,
+	});
 	t.is(
 		desk.run("firmware", "where", machine.firmware.sha256.slice(0, 8)).out.trim(),
 		desk.path(`cache/firmware/${machine.firmware.sha256}.bin`),
@@ -172,6 +187,12 @@ imageTest(
 		t.deepEqual(tunnels, ["localhost:443"]);
 		const path = desk.run("firmware", "get", "v1.23.0", "--offline").out.trim();
 		t.deepEqual(new Uint8Array(readFileSync(path)), firmware.bytes);
+		t.like(JSON.parse(desk.run("firmware", "get", "v1.23.0", "--json").out), {
+			name: "v1.23.0",
+			origin: "official",
+			sha256: firmware.sha256,
+			path,
+		});
 		t.is(desk.run("new.mpk", "-q", "--offline").code, 0);
 	},
 );

@@ -1,6 +1,7 @@
 /** `replay firmware add`: puts a file into the cache. */
 import { Command, Option } from "clipanion";
 import { ImageCache } from "../../firmware/cache.js";
+import { inventoryItem } from "../../firmware/inventory.js";
 import { readFirmware } from "../../firmware/reference.js";
 import { releaseOfHash } from "../../firmware/releases.js";
 import { romFromFile } from "../../firmware/rom.js";
@@ -26,18 +27,30 @@ export class FirmwareAddCommand extends BaseCommand {
 
 	file = Option.String();
 	rom = Option.Boolean("--rom", false, { description: "the file is a dump of the boot ROM" });
+	json = Option.Boolean("--json", false, { description: "print what was added, as JSON" });
 
 	protected async run(): Promise<ExitCode> {
 		const cache = new ImageCache();
 		if (this.rom) {
 			const { bytes, name } = romFromFile(this.file);
-			this.print(`${cache.store("rom", bytes)}  ${name}`);
+			const sha256 = cache.store("rom", bytes);
+			if (this.json) this.#printJson({ name, size: bytes.length, sha256, path: cache.path("rom", sha256) });
+			else this.print(`${sha256}  ${name}`);
 			return ExitCode.OK;
 		}
-		const { bytes, version } = readFirmware(this.file);
+		const firmware = readFirmware(this.file);
+		const { bytes, version } = firmware;
 		const hash = cache.store("firmware", bytes);
+		if (this.json) {
+			this.#printJson(inventoryItem({ ...firmware, path: cache.path("firmware", hash) }));
+			return ExitCode.OK;
+		}
 		const release = releaseOfHash(hash);
 		this.print(`${hash}  ${version ?? "no version"}${release ? `, the official ${release.name}` : ""}`);
 		return ExitCode.OK;
+	}
+
+	#printJson(facts: object): void {
+		this.print(JSON.stringify(facts, undefined, "\t"));
 	}
 }

@@ -2,6 +2,7 @@
 import { Command, Option } from "clipanion";
 import { namesDebianBuild } from "../../firmware/debian-build.js";
 import { ImageError } from "../../firmware/errors.js";
+import { inventoryItem } from "../../firmware/inventory.js";
 import { DEBIAN_BUILD, findRelease, RELEASES, releaseOfHash } from "../../firmware/releases.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { BaseCommand } from "../base-command.js";
@@ -38,7 +39,9 @@ export class FirmwareGetCommand extends BaseCommand {
 
 	release = Option.String({ name: "version" });
 	offline = Option.Boolean("--offline", false, { description: "only say whether it is in the cache" });
-	quiet = Option.Boolean("-q,--quiet", false, { description: "no progress bar, and no path" });
+	quiet = Option.Boolean("-q,--quiet", false, { description: "no progress, and no path" });
+
+	json = Option.Boolean("--json", false, { description: "print what is known of the image, as JSON" });
 
 	protected async run(): Promise<ExitCode> {
 		const { release: name, offline, quiet } = this;
@@ -52,7 +55,8 @@ export class FirmwareGetCommand extends BaseCommand {
 				? resolveHash(release.sha256, release.version, undefined, options)
 				: resolveFirmware(DEBIAN_BUILD.version, options),
 		);
-		if (!quiet) this.print(found.path);
+		if (this.json) this.print(JSON.stringify(inventoryItem(found), undefined, "\t"));
+		else if (!quiet) this.print(found.path);
 		return ExitCode.OK;
 	}
 }

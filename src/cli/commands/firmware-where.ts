@@ -1,5 +1,6 @@
 /** `replay firmware where`: the path of an image in the cache. */
 import { Command, Option } from "clipanion";
+import { inventoryItem } from "../../firmware/inventory.js";
 import { findFirmware } from "../../firmware/reference.js";
 import { BaseCommand } from "../base-command.js";
 import { ExitCode } from "../exit-codes.js";
@@ -20,10 +21,12 @@ export class FirmwareWhereCommand extends BaseCommand {
 		],
 	});
 
-	image = Option.String({ name: "sha256" });
+	image = Option.String();
+	json = Option.Boolean("--json", false, { description: "print what is known of the image, as JSON" });
 
 	protected async run(): Promise<ExitCode> {
-		this.print(findFirmware(this.image).path);
+		const found = findFirmware(this.image);
+		this.print(this.json ? JSON.stringify(inventoryItem(found), undefined, "\t") : found.path);
 		return ExitCode.OK;
 	}
 }
