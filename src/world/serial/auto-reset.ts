@@ -2,6 +2,8 @@
  * The auto-reset circuit of development boards: two transistors let a USB serial adapter's DTR pull GPIO0 down and
  * its RTS pull RST down, each only while the other is not asserted, so that a port which asserts both disturbs nothing.
  * Source: schematic of the NodeMCU DevKit; HUZZAH and D1 mini are wired alike.
+ *
+ * The chip has one reset, when RST rises: until then it goes on unheard, where a real one stands still.
  */
 import { STRAPS_FLASH_BOOT, STRAPS_UART_DOWNLOAD } from "../../chip/config.js";
 import type { PowerInput } from "../../chip/inputs.js";
