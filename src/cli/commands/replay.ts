@@ -27,7 +27,8 @@ export class ReplayCommand extends BaseCommand {
 		description: "replay a trace bit by bit and compare it with what was recorded",
 		details: `
 			The firmware that was recorded is taken from the cache, by its hash; an official release that is not there is
-			downloaded. The boot ROM is the built-in one when that was recorded, else the one in the cache.
+			downloaded, and MicroPython from Debian's source package is built. The boot ROM is the built-in one when that was
+			recorded, else the one in the cache.
 			With --firmware naming another build, that build gets the inputs when it has said what the recorded one had, and
 			what it does is compared: see \`replay judge\`. --exact refuses instead.
 

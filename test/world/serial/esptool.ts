@@ -57,7 +57,7 @@ async function flash(port: WebSerialPort, job: Job): Promise<{ log: string; cons
 	};
 	// The board was powered on before anybody opened the port: its banner, at another speed, is over.
 	await new Promise((resolve) => setTimeout(resolve, BOOT_MS));
-	const transport = new Transport(port as unknown as SerialPort);
+	const transport = new Transport(port);
 	// It writes to the test's console whatever the option says.
 	transport.trace = () => {};
 	const loader = new ESPLoader({ transport, terminal, baudrate: BAUD, romBaudrate: ROM_BAUD });
