@@ -14,6 +14,9 @@
 #define PBUS_FIELDS 0xfffeu
 #define PBUS_STATUS 0x600005a0u
 #define PBUS_BUSY (1u << 31)
+/* Register 1 of unit 2 and register 2 of unit 3 while the receiver is on. */
+#define RX_SUPPLY 0x184
+#define RX_ON 6
 
 #define TONE_0 0x600005b8u
 #define TONE_1 0x600005bcu
@@ -25,7 +28,8 @@
 #define IQ_RESULT_Q 0x600005e0u
 
 #define MAC_TX 0x3ff20de0u
-#define MAC_TX_KEPT 0x7f8000ffu
+#define MAC_STATUS 0x3ff20c70u
+#define MAC_RECEIVING 2u
 
 #define SAR 0x60000d50u
 #define SAR_START 2u
@@ -37,7 +41,9 @@ void rom_i2c_writeReg_Mask(u8 block, u8 host, u8 reg, u8 high, u8 low, u32 data)
 void rom_pbus_force_test(u32 unit, u32 reg, u32 value);
 void rom_pbus_debugmode(void);
 void rom_pbus_workmode(void);
+void rom_tx_mac_disable(void);
 void rom_tx_mac_enable(void);
+u32 rom_pbus_rd(u32 unit, u32 reg);
 s32 rom_linear_to_db(u32 value, u32 fraction);
 
 u8 rom_i2c_readReg(u8 block, u8 host, u8 reg)
@@ -87,10 +93,11 @@ void rom_chip_v5_enable_cca(void)
 	clear_bits(0x60009b00, 1u << 28);
 }
 
-void rom_chip_v5_sense_backoff(u32 level)
+void rom_chip_v5_sense_backoff(s32 level)
 {
-	REG(0x60009c28) = (REG(0x60009c28) & ~0x1fc00u) | ((level & 0x7f) << 10);
-	REG(0x60009d24) = (REG(0x60009d24) & ~0xfeu) | ((level & 0x7f) << 1);
+	u32 field = (s8)level < 0 ? 0x7f : level;
+	REG(0x60009c28) = (REG(0x60009c28) & ~0x1fc00u) | (field << 10);
+	REG(0x60009d24) = (REG(0x60009d24) & ~0xfeu) | (field << 1);
 }
 
 void rom_phy_reset_req(void)
@@ -123,7 +130,7 @@ static void sample(s32 s[8])
 	set_bits(SAR, SAR_START);
 	ets_delay_us(10);
 	for (u32 i = 0; i < 8; i++)
-		s[i] = ~REG(SAR_SAMPLE(i)) & 0x7ff;
+		s[i] = ~REG(SAR_SAMPLE(i)) & 0xfff;
 }
 
 /* Signal and reference of one conversion. */
@@ -135,11 +142,12 @@ static void measure(s32 *signal, s32 *reference)
 	*reference = (s16)(3 * (s[4] + s[5]) - 3 * (s[6] + s[7]));
 }
 
-void rom_get_fm_sar_dout(s16 *signal)
+void rom_get_fm_sar_dout(s16 *signal, s16 *reference)
 {
-	s32 value, reference;
-	measure(&value, &reference);
-	*signal = value;
+	s32 s, r;
+	measure(&s, &r);
+	*signal = s;
+	*reference = r;
 }
 
 s32 rom_get_power_db(s32 offset)
@@ -191,10 +199,10 @@ void rom_iq_est_disable(void)
 
 void rom_dc_iq_est(u32 mode, u32 count, s32 *result)
 {
-	s32 scale = (s32)((count + 1) << 6);
+	s32 samples = count + 1;
 	rom_iq_est_enable(mode, count);
-	result[0] = (s32)REG(IQ_RESULT_I) / scale;
-	result[1] = (s32)REG(IQ_RESULT_Q) / scale;
+	result[0] = ((s32)REG(IQ_RESULT_I) >> 6) / samples;
+	result[1] = ((s32)REG(IQ_RESULT_Q) >> 6) / samples;
 	rom_iq_est_disable();
 }
 
@@ -276,15 +284,22 @@ void rom_stop_tx_tone(u32 which)
 	rom_set_txclk_en(0);
 }
 
+/* What is kept of the register when it is written back: its upper byte moves down a bit. */
+static u32 mac_tx(void)
+{
+	u32 value = REG(MAC_TX);
+	return ((value >> 1) & 0x7f800000) | (value & 0xfc);
+}
+
 void rom_tx_mac_disable(void)
 {
-	REG(MAC_TX) = (REG(MAC_TX) & MAC_TX_KEPT) | 3;
+	REG(MAC_TX) = mac_tx() | 3;
 	clear_bits(0x3ff20c94, 1);
 }
 
 void rom_tx_mac_enable(void)
 {
-	REG(MAC_TX) = REG(MAC_TX) & MAC_TX_KEPT & ~3u;
+	REG(MAC_TX) = mac_tx();
 	set_bits(0x3ff20c94, 1);
 }
 
@@ -370,10 +385,14 @@ u32 rom_pbus_rd(u32 unit, u32 reg)
 	return (REG(0x600005a4 + 4 * (n / 3)) >> (18 - 9 * (n % 3))) & 0x1ff;
 }
 
+/* While something is received the transmitter is stopped, and the receiver's supply waited for. */
 void rom_pbus_debugmode(void)
 {
-	if (!(REG(PBUS) & PBUS_DEBUG))
-		(void)REG(0x3ff20c70);
+	if (!(REG(PBUS) & PBUS_DEBUG) && (REG(MAC_STATUS) & MAC_RECEIVING)) {
+		rom_tx_mac_disable();
+		while ((rom_pbus_rd(2, 1) & RX_SUPPLY) != RX_SUPPLY || (rom_pbus_rd(3, 2) & RX_ON) != RX_ON)
+			;
+	}
 	set_bits(0x60009b08, 1u << 27);
 	set_bits(PBUS, PBUS_DEBUG);
 }
@@ -394,8 +413,8 @@ void rom_pbus_xpd_rx_off(u32 keep)
 
 void rom_pbus_xpd_rx_on(void)
 {
-	rom_pbus_force_test(2, 1, 0x184);
-	rom_pbus_force_test(3, 2, 6);
+	rom_pbus_force_test(2, 1, RX_SUPPLY);
+	rom_pbus_force_test(3, 2, RX_ON);
 }
 
 void rom_pbus_xpd_tx_off(void)
@@ -445,32 +464,39 @@ static s32 clamp(s32 value, s32 limit)
 	return value > limit ? limit : value < -limit ? -limit : value;
 }
 
-s32 rom_rfcal_txiq_set_reg(s32 value, u32 phase, u32 clear_first)
+/* The size of a value that is sent without its sign; a negative one is taken for eight bits. */
+static s32 size_of(s32 value, s32 limit)
 {
-	if (phase) {
-		value = clamp(value, 15);
-		if (clear_first)
-			rom_i2c_writeReg_Mask(0x77, 0, 0x10, 7, 0, 0);
-		rom_i2c_writeReg_Mask(0x77, 0, 0x10, 7, 3, value & 0x1f);
-	} else {
-		value = clamp(value, 31);
-		if (clear_first)
-			rom_i2c_writeReg_Mask(0x77, 0, 0x11, 7, 0, 0);
-		rom_i2c_writeReg_Mask(0x77, 0, 0x11, 5, 0, value & 0x3f);
-	}
-	return value;
+	s32 size = value < 0 ? (s8)-value : value;
+	return size > limit ? limit : size;
 }
 
-void rom_rfcal_rxiq_set_reg(s8 value, u8 *negative, u32 gain)
+/* mode 0: two's complement; else a sign bit of its own, and with 2 the result has no sign either. */
+s32 rom_rfcal_txiq_set_reg(s32 value, u32 phase, u32 mode)
 {
-	s32 size = (s8)(value < 0 ? -value : value);
-	s32 limit = gain ? 15 : 31;
+	s32 limit = phase ? 15 : 31;
+	u32 negative = value < 0;
+	s32 field = mode ? size_of(value, limit) : clamp(value, limit);
+
+	if (mode && phase)
+		rom_i2c_writeReg_Mask(0x77, 0, 0x10, 0, 0, negative);
+	else if (mode)
+		rom_i2c_writeReg_Mask(0x77, 0, 0xf, 6, 6, negative);
+	if (phase)
+		rom_i2c_writeReg_Mask(0x77, 0, 0x10, 7, 3, field & 0x1f);
+	else
+		rom_i2c_writeReg_Mask(0x77, 0, 0x11, 5, 0, field & 0x3f);
+	return mode != 0 && mode != 2 && negative ? (s8)-field : field;
+}
+
+void rom_rfcal_rxiq_set_reg(s32 value, u8 *negative, u32 gain)
+{
+	s32 size = size_of(value, gain ? 15 : 31);
+
 	*negative = value < 0;
-	if (size > limit)
-		size = limit;
 	if (gain) {
 		rom_i2c_writeReg_Mask(0x77, 0, 0x18, 5, 5, *negative);
-		rom_i2c_writeReg_Mask(0x77, 0, 0x19, 3, 0, size & 15);
+		rom_i2c_writeReg_Mask(0x77, 0, 0x19, 4, 0, size & 0x1f);
 	} else {
 		rom_i2c_writeReg_Mask(0x77, 0, 0x18, 3, 3, *negative);
 		rom_i2c_writeReg_Mask(0x77, 0, 0x19, 7, 5, (size >> 3) & 7);
@@ -478,36 +504,47 @@ void rom_rfcal_rxiq_set_reg(s8 value, u8 *negative, u32 gain)
 	}
 }
 
-/*
- * The receiver's DC offset: moves the two fine DACs (register 2 of units 4 and 5), then the coarse ones, until the
- * estimator sees less than `limit`. Seen only with an estimator that reads 0, which ends after two measurements.
- */
-void rom_pbus_dco___SA2(u32 count, u16 *dac, s32 limit)
-{
-	s32 offset[2];
-	u16 fine[2] = { 0x100, 0x100 }, coarse[2] = { 0x100, 0x100 };
+/* The receiver's DC offset. */
 
-	(void)rom_pbus_rd(3, 1);
-	(void)rom_pbus_rd(3, 2);
-	rom_pbus_force_test(4, 2, fine[0]);
-	rom_pbus_force_test(5, 2, fine[1]);
-	rom_pbus_force_test(4, 1, coarse[0]);
-	rom_pbus_force_test(5, 1, coarse[1]);
-	for (u32 i = 0; i < 16; i++) {
-		ets_delay_us(2);
-		rom_dc_iq_est(1, count, offset);
-		s32 sum = rom_abs_temp(offset[0]) + rom_abs_temp(offset[1]);
-		if (i > 0 && sum <= limit)
-			break;
+#define ROUNDS 12
+#define NEAR_ZERO 2
+/* Twice a DAC's range, and its middle: half a step is kept from round to round. */
+#define FULL 0x400
+#define MIDDLE 0x200
+
+/* Moves register `reg` of units 4 and 5 until the estimator sees next to nothing: `gain` / 64 half steps a unit. */
+static void cancel(u32 reg, u32 gain, u32 shift, u32 count, u32 settle, u16 dac[2])
+{
+	s32 at[2] = { MIDDLE, MIDDLE }, offset[2];
+
+	for (u32 i = 0;; i++) {
 		for (u32 k = 0; k < 2; k++) {
-			s32 next = fine[k] - offset[k];
-			fine[k] = next < 0 ? 0 : next > 0x1ff ? 0x1ff : next;
+			dac[k] = (at[k] + 1) >> 1;
+			rom_pbus_force_test(4 + k, reg, dac[k]);
 		}
-		rom_pbus_force_test(4, 2, fine[0]);
-		rom_pbus_force_test(5, 2, fine[1]);
+		ets_delay_us(settle);
+		rom_dc_iq_est(1, count, offset);
+		if (i + 1 == ROUNDS || (rom_abs_temp(offset[0]) <= NEAR_ZERO && rom_abs_temp(offset[1]) <= NEAR_ZERO))
+			return;
+		for (u32 k = 0; k < 2; k++) {
+			at[k] -= (s32)(offset[k] * gain) >> (6 + shift);
+			at[k] = at[k] < 0 ? 0 : at[k] > FULL ? FULL : at[k];
+		}
 	}
-	dac[0] = coarse[0];
-	dac[1] = coarse[1];
-	dac[2] = fine[0];
-	dac[3] = fine[1];
+}
+
+/* First with the coarse DACs (register 1), then with the fine ones; how far is a matter of the receiver's gain. */
+void rom_pbus_dco___SA2(u32 count, u16 dac[4], u32 settle)
+{
+	static const u32 gains[8] IN_ROM(dco_gains) = { 105, 86, 80, 72, 64, 55, 50, 0 };
+	u32 front = rom_pbus_rd(3, 1), back = rom_pbus_rd(3, 2);
+	u32 coarse = 0, fine = 0;
+
+	for (u32 bit = 2; bit <= 6; bit++)
+		coarse += (front >> bit) & 1;
+	fine = ((front >> 2) & 1) + ((front >> 2) & 2) + ((front >> 4) & 1);
+	rom_pbus_force_test(4, 2, MIDDLE / 2);
+	rom_pbus_force_test(5, 2, MIDDLE / 2);
+	cancel(1, ROM_WORD(gains, (back >> 3) & 7), coarse, count, settle, dac);
+	cancel(2, 160, fine > 2 ? 2 : fine, count, settle, dac + 2);
 }

@@ -165,7 +165,7 @@ int ets_printf(const char *format, ...);
 void ets_install_putc1(put_char put);
 void ets_install_uart_printf(void);
 void ets_putc(char c);
-char ets_getc(void);
+char ets_getc(char *c);
 int uart_tx_one_char(u8 c);
 int uart_rx_one_char(u8 *c);
 char uart_rx_one_char_block(void);
@@ -175,7 +175,7 @@ void uartAttach(void);
 void uart_buff_switch(u8 uart);
 int uart_rx_readbuff(struct rx_buffer *buffer, u8 *c);
 void uart_rx_intr_handler(void *buffer);
-int uart_baudrate_detect(int uart, int is_sync);
+int uart_baudrate_detect(int uart, int no_wait);
 
 /* interrupts, tasks, time */
 u32 _xtos_ints_on(u32 mask);
@@ -188,8 +188,13 @@ void ets_isr_unmask(u32 mask);
 void ets_intr_lock(void);
 void ets_intr_unlock(void);
 void ets_delay_us(u32 us);
+struct timer;
+void ets_timer_setfn(struct timer *timer, void (*run)(void *), void *argument);
+void ets_timer_arm(struct timer *timer, u32 ms, u8 repeat);
+void ets_timer_disarm(struct timer *timer);
 u32 xthal_get_ccount(void);
 void rom_break(void) __attribute__((noreturn));
+void rom_give_up(const char *source) __attribute__((noreturn));
 
 /* flash */
 int SPIRead(u32 address, u32 *to, u32 length);
