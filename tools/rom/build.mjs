@@ -73,6 +73,7 @@ const VARIABLES = {
 	UartDev: 0x3fffde10,
 	uart_rx_space: 0x3fffde60,
 	uart_tx_space: 0x3fffdf60,
+	gpio_pending: 0x3fffdfd0,
 	gpio_user_handler: 0x3fffdfd4,
 	gpio_user_argument: 0x3fffdfd8,
 	gpio_types: 0x3fffdfe0,

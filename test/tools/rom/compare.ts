@@ -10,7 +10,10 @@ import { MadeUpRegisters } from "./registers.js";
 
 /** A function, and how inputs for it are made up. */
 export interface Comparison {
+	/** Its entry point; for a function without one, what it is. */
 	readonly name: string;
+	/** Word of data RAM that holds the function's address, once `prepare` has been there. */
+	readonly at?: number;
 	/**
 	 * How much of the result counts: a2, a2 and a3, the sign of a2, a2 as a pointer to code (a function that has no
 	 * public name lies elsewhere in each ROM), or nothing.
@@ -65,17 +68,24 @@ export class Pair {
 
 	/** Calls both with inputs `from` to `to` - 1; the first difference, if there is one. */
 	compare(f: Comparison, from: number, to: number): Difference | undefined {
-		const address = this.#entries.get(f.name);
-		if (address === undefined) throw new RangeError(`the ROM has no entry ${f.name}`);
 		for (let input = from; input < to; input++) {
-			const [args, mask] = call(this.#mask, f, address, input);
-			const [, own] = call(this.#own, f, address, input);
+			const [args, mask] = this.#call(this.#mask, f, input);
+			const [, own] = this.#call(this.#own, f, input);
 			this.instructions.mask += mask.instructions;
 			this.instructions.own += own.instructions;
 			const lines = this.#differences(f, mask, own);
 			if (lines.length > 0) return { input, args, lines };
 		}
 		return undefined;
+	}
+
+	#call(bench: Bench, f: Comparison, input: number): [readonly number[], Called] {
+		bench.restore();
+		bench.registers?.reset(input);
+		const args = f.prepare(bench, new Random(7919 * input + 17));
+		const address = f.at === undefined ? this.#entries.get(f.name) : bench.word(f.at);
+		if (address === undefined) throw new RangeError(`the ROM has no entry ${f.name}`);
+		return [args, bench.call(address, args, PATIENCE)];
 	}
 
 	#differences(f: Comparison, mask: Called, own: Called): string[] {
@@ -117,13 +127,6 @@ export class Pair {
 		const unnamed = value >= ROM_BASE && value < ROM_END && !this.#public.has(value);
 		return isCode && unnamed ? "a function without a name" : hex(value);
 	}
-}
-
-function call(bench: Bench, f: Comparison, address: number, input: number): [readonly number[], Called] {
-	bench.restore();
-	bench.registers?.reset(input);
-	const args = f.prepare(bench, new Random(7919 * input + 17));
-	return [args, bench.call(address, args, PATIENCE)];
 }
 
 function writes({ registers }: Bench, { ignore }: Comparison): string {

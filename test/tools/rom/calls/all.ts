@@ -3,6 +3,7 @@ import type { Comparison } from "../compare.js";
 import { ARITHMETIC } from "./arithmetic.js";
 import { CRYPTO } from "./crypto.js";
 import { FLASH } from "./flash.js";
+import { INTERRUPTS } from "./interrupts.js";
 import { MEMORY } from "./memory.js";
 import { PINS } from "./pins.js";
 import { RADIO } from "./radio.js";
@@ -18,4 +19,5 @@ export const COMPARISONS: readonly Comparison[] = [
 	...FLASH,
 	...PINS,
 	...RADIO,
+	...INTERRUPTS,
 ];

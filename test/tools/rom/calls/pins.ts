@@ -6,6 +6,7 @@ import { values } from "./inputs.js";
 /** The entry of the GPIO interrupt and its argument in the table of interrupts; the handler that stands in at first. */
 const GPIO_CODE = [0x3fffc258, 0x3fffdfd4];
 const RX_STATE = 0x3fffde48;
+const GPIO_PENDING = 0x3fffdfd0;
 const GPIO_TYPES = 0x3fffdfe0;
 const WDT_MODE = 0x3fffc708;
 
@@ -14,7 +15,7 @@ const WDT_CODE = [0x3fffddec, 0x3fffc238];
 
 const word = (random: Random): number => random.word();
 
-/** The interrupt types that the ROM remembers, one a pin. */
+/** The interrupt types that the ROM remembers, one a pin, and the pins that are not acknowledged. */
 const onTypes = (
 	name: string,
 	result: Comparison["result"],
@@ -27,6 +28,7 @@ const onTypes = (
 			GPIO_TYPES,
 			Uint8Array.from({ length: 16 }, () => random.below(8)),
 		);
+		bench.setWord(GPIO_PENDING, random.below(0x10000));
 		return args(random);
 	},
 });
@@ -54,6 +56,8 @@ export const PINS: readonly Comparison[] = [
 	values("gpio_pin_wakeup_enable", "none", (r) => [r.below(16), r.pick([4, 5])]),
 	values("gpio_pin_wakeup_disable", "none", () => []),
 	onTypes("gpio_intr_ack", "none", (r) => [word(r)]),
+	onTypes("gpio_intr_test", "none", (r) => [word(r), word(r)]),
+	onTypes("gpio_intr_pending", "word", () => []),
 	{ ...values("gpio_init", "none", () => []), code: GPIO_CODE },
 	values("uart_div_modify", "none", (r) => [r.below(2), r.below(1 << 20)]),
 	values("Uart_Init", "none", (r) => [r.below(2)]),

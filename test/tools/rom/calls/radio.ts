@@ -76,8 +76,8 @@ export const RADIO: readonly Comparison[] = [
 	values("rom_set_txclk_en", "none", (r) => [bit(r)]),
 	values("rom_set_rxclk_en", "none", (r) => [bit(r)]),
 	values("rom_mhz2ieee", "word", (r) => [
-		r.pick([2300 + r.below(300), 2407 + 5 * r.below(16), r.below(2485)]),
-		0,
+		r.pick([2300 + r.below(300), 2407 + 5 * r.below(16), r.below(7000)]),
+		r.pick([0, 0x80, r.word()]),
 	]),
 	values("rom_sar_init", "none", () => []),
 	values("rom_set_ana_inf_tx_scale", "none", (r) => [byte(r)]),

@@ -168,7 +168,6 @@ export const STRUCTURES: readonly Comparison[] = [
 	values("uartAttach", "none", () => []),
 	values("SPIParamCfg", "word", (r) => [r.word(), r.word(), r.word(), r.word(), r.word(), r.word()]),
 	values("gpio_intr_handler_register", "none", (r) => [code(r), r.word()]),
-	values("gpio_intr_pending", "word", () => []),
 	{
 		name: "lldesc_build_chain",
 		result: "word",
