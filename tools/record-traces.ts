@@ -1,46 +1,49 @@
 /**
- * Records the committed traces anew, after a change of the model: traces/NAME.yaml on the firmware named here, into
- * traces/NAME.mpk. Then `replay verify --update` writes their golden files.
+ * Records the committed traces and their golden files anew, after a change of the model, the ROM or a guest program.
  *
- *     node dist/tools/record-traces.js [NAME...]
+ *     node dist/tools/record-traces.js [--only NAME...] [--list]
+ *
+ * NAME is a trace (`first-boot`, `guests/uart`) or a group of them (`guests`). What needs an image that is not here is
+ * skipped by name. Nothing is overwritten by a recording that failed, or that does not replay.
  */
-import { readFileSync, statSync } from "node:fs";
-import { NEVER } from "../src/chip/time.js";
-import { ImageCache } from "../src/firmware/cache.js";
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { NEVER, TICKS_PER_SECOND } from "../src/chip/time.js";
+import { ImageError } from "../src/firmware/errors.js";
+import { writeAtomically } from "../src/firmware/files.js";
+import { goldenPath } from "../src/regress/trace-files.js";
+import { verifyOne } from "../src/regress/verify-one.js";
 import { loadDigests } from "../src/session/digest.js";
 import { prepareMachine } from "../src/session/prepare.js";
 import { Recorder } from "../src/session/recorder.js";
 import { loadHash64 } from "../src/trace/hash64.js";
-import { FileSink } from "../src/trace/sink.js";
+import { MemorySink } from "../src/trace/sink.js";
 import { parseScenario } from "../src/world/scenario/parse.js";
 import { ScenarioWorld } from "../src/world/scenario/scenario-world.js";
+import { committedTraces, type TraceRecipe } from "./trace-recipes.js";
 
-/** The mask ROM's dump, which the official images meet on silicon. */
-const MASK_ROM = "32f199bf10da9a08c6c4e1b556b29c7606656b8a6d04e4f17d5afa74e5d98c68";
-
-/** Firmware of each trace: official images, and for one a custom build of 2017. */
-const FIRMWARE: Readonly<Record<string, string>> = {
-	"first-boot": "eaeec5305ba43146290296b126df3b15159b33c4ec2483bba6a3351e81dc9974",
-	"repl-session": "b88638e3b7985f57582b0ac2c7d311cbf0435140e5c586f456d2b4b9e6843ac9",
-	"files-over-reset": "91501e68ef5ac2acd8d8980ec023ee3b15cc7cb97d878473717acedc497cde8e",
-	"pin-interrupts": "175e72a51a40725cfe09354843bca4e8972d51b81d42766cd7ee1e3098b97b7d",
-	"timers-rtc": "eaeec5305ba43146290296b126df3b15159b33c4ec2483bba6a3351e81dc9974",
-	"deep-sleep": "175e72a51a40725cfe09354843bca4e8972d51b81d42766cd7ee1e3098b97b7d",
-	"uncaught-exception": "f92ddae6e039c29be44bd20266422fbbb2815cf04c239132e34d58dd6309cdd6",
-	"memory-error": "8852fddab5f1727887a673de941efb4df5efda8508c7928a4258ad397486ff33",
-};
-
-const wanted = process.argv.slice(2);
+const { values } = parseArgs({
+	options: { only: { type: "string", multiple: true }, list: { type: "boolean" } },
+});
 const hash64 = await loadHash64();
 const digests = await loadDigests();
-const rom = new ImageCache().path("rom", MASK_ROM);
 
-for (const name of wanted.length > 0 ? wanted : Object.keys(FIRMWARE)) {
-	const file = `traces/${name}.yaml`;
+/** The recipes of these names or groups; all without any. */
+function wanted(names: readonly string[]): TraceRecipe[] {
+	const all = committedTraces();
+	const chosen = (name: string) => all.filter((r) => r.name === name || r.name.startsWith(`${name}/`));
+	for (const name of names) {
+		if (chosen(name).length === 0)
+			throw new Error(`there is no trace "${name}"; there are: ${all.map((r) => r.name).join(" ")}`);
+	}
+	return names.length === 0 ? all : all.filter((r) => names.some((name) => chosen(name).includes(r)));
+}
+
+/** Records, writes and verifies one; returns what there is to say about it. */
+async function record({ scenario: file, image, rom, path }: TraceRecipe): Promise<string> {
 	const scenario = parseScenario(readFileSync(file, "utf8"), file);
-	const machine = prepareMachine({ image: FIRMWARE[name], rom, scenario });
-	const path = `traces/${name}.mpk`;
-	const sink = new FileSink(path);
+	const machine = prepareMachine({ image, rom, scenario });
+	const sink = new MemorySink();
 	const recorder = new Recorder({
 		machine,
 		worlds: [new ScenarioWorld(scenario)],
@@ -49,8 +52,41 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(FIRMWARE)) {
 		digests: digests(),
 	});
 	const end = recorder.run(NEVER);
-	recorder.finish(end?.reason ?? "limit");
-	sink.close();
-	if (end?.failure) throw new Error(`${name}: ${end.failure}`);
-	console.log(`${name}: ${statSync(path).size} bytes`);
+	const { tick } = recorder.finish(end?.reason ?? "limit");
+	if (end?.failure) throw new Error(end.failure);
+	const bytes = sink.bytes();
+	writeAtomically(path, bytes);
+	const { outcome, details } = await verifyOne({ trace: path, golden: goldenPath(path), update: true });
+	if (outcome !== "updated") throw new Error(`${outcome}: ${details.join("; ")}`);
+	total += bytes.length;
+	return `${bytes.length} bytes, ${(tick / TICKS_PER_SECOND).toFixed(2)} s of guest time`;
 }
+
+let total = 0;
+const skipped: string[] = [];
+const failed: string[] = [];
+const recipes = wanted(values.only ?? []);
+for (const [i, recipe] of recipes.entries()) {
+	const { name } = recipe;
+	if (values.list) {
+		console.log(name);
+		continue;
+	}
+	const head = `[${String(i + 1).padStart(2)}/${recipes.length}] ${name.padEnd(26)}`;
+	const started = performance.now();
+	try {
+		const facts = await record(recipe);
+		console.log(`${head} ${facts}; ${((performance.now() - started) / 1000).toFixed(1)} s here`);
+	} catch (error) {
+		const missing = error instanceof ImageError && error.code === "unavailable";
+		(missing ? skipped : failed).push(name);
+		console.log(`${head} ${missing ? "skipped" : "FAILED"}: ${(error as Error).message}`);
+	}
+}
+if (!values.list) {
+	const recorded = recipes.length - skipped.length - failed.length;
+	console.log(`${recorded} recorded, ${total} bytes`);
+	if (skipped.length > 0) console.log(`${skipped.length} skipped: ${skipped.join(" ")}`);
+	if (failed.length > 0) console.log(`${failed.length} failed: ${failed.join(" ")}`);
+}
+process.exitCode = failed.length === 0 ? 0 : 1;

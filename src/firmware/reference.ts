@@ -2,6 +2,7 @@
 import { ImageCache, sha256 } from "./cache.js";
 import { ImageError } from "./errors.js";
 import { readBounded } from "./files.js";
+import { findGuests } from "./guests.js";
 import { findVersion, MAX_IMAGE_SIZE, parseImage } from "./image.js";
 import { DEBIAN_BUILD, findRelease, releaseOfHash } from "./releases.js";
 
@@ -37,7 +38,10 @@ export function findFirmware(reference: string, cache: ImageCache = new ImageCac
 	);
 }
 
-/** The firmware of exactly this hash, from `path` when given, else from the cache. Throws ImageError. */
+/**
+ * The firmware of exactly this hash, from `path` when given, else from the cache or among the guest programs that come
+ * with this project. Throws ImageError.
+ */
 export function firmwareOfHash(
 	hash: string,
 	version: string | undefined,
@@ -47,6 +51,8 @@ export function firmwareOfHash(
 	if (path !== undefined) return findFirmware(path, cache);
 	const bytes = cache.read("firmware", hash);
 	if (bytes) return checked(bytes, cache.path("firmware", hash));
+	const [guest] = findGuests(hash);
+	if (guest) return checked(guest.bytes, guest.path);
 	throw new ImageError(
 		"unavailable",
 		`the firmware${version ? ` ${version}` : ""} with sha256 ${hash} was not found: ${howToGet(hash, version)}`,
@@ -65,11 +71,9 @@ function howToGet(hash: string, version: string | undefined): string {
 }
 
 function byHash(prefix: string, cache: ImageCache): Firmware {
-	return only(
-		cache.list("firmware").filter((hash) => hash.startsWith(prefix)),
-		`sha256 ${prefix}`,
-		cache,
-	);
+	const cached = cache.list("firmware").filter((hash) => hash.startsWith(prefix));
+	const guests = findGuests(prefix).map(({ sha256 }) => sha256);
+	return only([...new Set([...cached, ...guests])], `sha256 ${prefix}`, cache);
 }
 
 function byVersion(version: string, cache: ImageCache): Firmware {
@@ -90,7 +94,7 @@ function only(matches: readonly string[], what: string, cache: ImageCache): Firm
 	if (matches.length > 1) {
 		throw new ImageError(
 			"unavailable",
-			`${what} fits ${matches.length} images in the cache; say which by sha256: ${matches.map((h) => h.slice(0, 16)).join(", ")}`,
+			`${what} fits ${matches.length} images; say which by sha256: ${matches.map((h) => h.slice(0, 16)).join(", ")}`,
 		);
 	}
 	return firmwareOfHash(matches[0], undefined, undefined, cache);

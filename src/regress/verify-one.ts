@@ -1,6 +1,5 @@
 /** Verifies one trace: replays it, and compares what it produced with its golden file. */
 import { readFileSync } from "node:fs";
-import { basename, dirname, extname, join } from "node:path";
 import { ImageCache } from "../firmware/cache.js";
 import { ImageError } from "../firmware/errors.js";
 import { isMissing, writeAtomically } from "../firmware/files.js";
@@ -15,6 +14,7 @@ import { TraceError } from "../trace/errors.js";
 import { loadHash64 } from "../trace/hash64.js";
 import { TraceReader } from "../trace/reader.js";
 import { FileSource } from "../trace/source.js";
+import { traceName } from "./trace-files.js";
 
 /** What to verify; plain data, so that it can cross to another thread. */
 export interface VerifyJob {
@@ -40,16 +40,6 @@ export interface VerifyResult {
 	readonly details: readonly string[];
 	/** Wall time. */
 	readonly seconds: number;
-}
-
-/** A trace's golden file: golden/NAME.json beside the folder the trace lies in. */
-export function goldenPath(trace: string): string {
-	return join(dirname(trace), "..", "golden", `${traceName(trace)}.json`);
-}
-
-/** A trace's name: its file name without the ending. */
-export function traceName(trace: string): string {
-	return basename(trace, extname(trace));
 }
 
 /** Verifies; whatever goes wrong is a result. */

@@ -1,6 +1,7 @@
 /** Verifies many traces, several at a time, each in a thread of its own. */
 import { Worker } from "node:worker_threads";
-import { traceName, type VerifyJob, type VerifyResult } from "./verify-one.js";
+import { traceName } from "./trace-files.js";
+import type { VerifyJob, VerifyResult } from "./verify-one.js";
 
 const WORKER = new URL("./verify-worker.js", import.meta.url);
 

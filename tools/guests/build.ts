@@ -6,14 +6,13 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readElf } from "../../src/firmware/elf.js";
 import { flashImage } from "./flash-image.js";
 
 /** Folder of the sources, from the project's root. */
 export const GUESTS = resolve("tools/guests");
 const GCC = "xtensa-lx106-elf-gcc";
-/** The compiler the committed images are from; another one gives other bytes. */
-export const GCC_VERSION = "12.2.0";
 const FLAGS = [
 	"-Os",
 	"-std=gnu11",
@@ -29,15 +28,6 @@ const FLAGS = [
 	"-fdata-sections",
 	"-g0",
 ];
-
-/** Version of the installed compiler; undefined when there is none. */
-export function compilerVersion(): string | undefined {
-	try {
-		return execFileSync(GCC, ["-dumpfullversion"], { encoding: "utf8" }).trim();
-	} catch {
-		return undefined;
-	}
-}
 
 /** Names of all guest programs. */
 export function guestNames(): string[] {
@@ -97,7 +87,7 @@ function buildStub(work: string): Uint8Array {
 	return text.data;
 }
 
-if (process.argv[1]?.endsWith("tools/guests/build.js")) {
+if (resolve(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
 	mkdirSync(join(GUESTS, "bin"), { recursive: true });
 	const only = process.argv.slice(2);
 	for (const [file, bytes] of buildAll(only.length > 0 ? only : undefined)) {

@@ -13,7 +13,6 @@ static void fatal_exception(struct user_frame *frame, u32 cause)
 	ets_printf("Fatal exception (%d): \n", cause);
 	ets_printf("epc1=0x%08x, epc2=0x%08x, epc3=0x%08x, excvaddr=0x%08x, depc=0x%08x\n", r[0], r[1], r[2], r[3],
 		   r[4]);
-	(void)frame;
 }
 
 extern char entry__xtos_c_wrapper_handler[];

@@ -1,8 +1,9 @@
 /**
- * Builds rom.bin: compiles the sources, finds a place in the 64 KB for every function, links, and writes the image
- * and the symbol table that the emulator shows addresses by.
+ * Builds rom.bin: compiles the sources, finds a place in the 64 KB for every function, links, and writes the image.
  *
- *   node tools/rom/build.mjs [--out DIRECTORY]
+ *   node tools/rom/build.mjs [--out DIRECTORY] [--elf] [--missing]
+ *
+ * --elf keeps the linked file with its symbols; --missing lists the entry points that have no function.
  *
  * An entry point has a fixed address. A function that fits between its address and the next entry lies there;
  * otherwise a jump does, and the function goes wherever there is room. The same sources give the same bytes.
@@ -65,18 +66,23 @@ const VARIABLES = {
 	external_printf: 0x3fffdd50,
 	external_argument: 0x3fffdd54,
 	timer_list: 0x3fffddb0,
+	running_timer: 0x3fffddb4,
+	running_function: 0x3fffddb8,
+	wdt_timer: 0x3fffdde0,
 	timer_queue: 0x3fffddc0,
 	UartDev: 0x3fffde10,
 	uart_rx_space: 0x3fffde60,
 	uart_tx_space: 0x3fffdf60,
+	gpio_pending: 0x3fffdfd0,
 	gpio_user_handler: 0x3fffdfd4,
 	gpio_user_argument: 0x3fffdfd8,
+	gpio_types: 0x3fffdfe0,
 };
 /** Initialised data, zeroed data: between the tables above. */
 const DATA = { start: 0x3fffc860, end: 0x3fffccf0 };
 const BSS = { start: 0x3fffd880, end: 0x3fffdab0 };
 /** Also zeroed at reset: tasks, timers, console. */
-const FIXED_RAM = { start: 0x3fffdab0, end: 0x3fffdfe0 };
+const FIXED_RAM = { start: 0x3fffdab0, end: 0x3fffdff0 };
 
 const run = (tool, args, cwd) =>
 	execFileSync(PREFIX + tool, args, { cwd, encoding: "utf8", maxBuffer: 1 << 26 });

@@ -37,11 +37,12 @@ void Cache_Read_Enable(u8 odd, u8 megabytes, u8 size)
 {
 	stop_and_flush();
 	set_bits(SPI_CTRL, SPI_CACHED_READS);
-	clear_bits(DPORT_CACHE, EVEN_MB | ODD_MB);
-	if (odd == 1)
-		set_bits(DPORT_CACHE, ODD_MB);
-	else if (odd != 0)
-		set_bits(DPORT_CACHE, EVEN_MB);
+	if (odd == 0) {
+		clear_bits(DPORT_CACHE, EVEN_MB | ODD_MB);
+	} else {
+		clear_bits(DPORT_CACHE, odd == 1 ? EVEN_MB : ODD_MB);
+		set_bits(DPORT_CACHE, odd == 1 ? ODD_MB : EVEN_MB);
+	}
 	clear_bits(DPORT_CACHE, BLOCK_MASK | SIZE_32K);
 	set_bits(DPORT_CACHE, ((megabytes & 7) << 16) | (size ? SIZE_32K : 0));
 	set_bits(DPORT_CACHE_BANKS, size ? BANK_0 | BANK_1 : BANK_0);

@@ -227,7 +227,7 @@ void uart_download(u32 *entry)
 	memset(&s, 0, sizeof s);
 	s.last = SYNC;
 	clear_bits(UART_BASE(0) + UART_INT_ENA, 1);
-	uart_div_modify(0, uart_baudrate_detect(0, 1));
+	uart_div_modify(0, uart_baudrate_detect(0, 0));
 	do
 		receive(&s);
 	while (!obey(&s, entry));

@@ -14,30 +14,49 @@ static inline void by_zero(void)
 	__asm__ volatile("ill");
 }
 
-/* Shift and subtract from the first place where the divisor can go in. */
-static inline u32 divide(u32 n, u32 d, u32 *rest)
+static inline int bits(u32 v)
 {
-	u32 quotient = 0;
-	if (d > n) {
-		*rest = n;
-		return 0;
+	return v ? 32 - __builtin_clz(v) : 0;
+}
+
+static inline int bits_wide(u64 v)
+{
+	return v >> 32 ? 32 + bits(v >> 32) : bits(v);
+}
+
+/* Division of either width: shift and subtract, from the first place where the divisor can go in. */
+#define DIVIDE(name, word, length)                              \
+	static word name(word n, word d, word *rest)            \
+	{                                                       \
+		word quotient = 0;                              \
+		int shift = length(n) - length(d);              \
+		if (d == 0)                                     \
+			by_zero();                              \
+		if (shift >= 0)                                 \
+			for (d <<= shift;; d >>= 1) {           \
+				if (n >= d) {                   \
+					n -= d;                 \
+					quotient |= 1;          \
+				}                               \
+				if (shift-- == 0)               \
+					break;                  \
+				quotient <<= 1;                 \
+			}                                       \
+		*rest = n;                                      \
+		return quotient;                                \
 	}
-	if (d == 0)
-		by_zero();
-	int shift = __builtin_clz(d) - __builtin_clz(n);
-	d <<= shift;
-	for (;;) {
-		if (n >= d) {
-			n -= d;
-			quotient |= 1;
-		}
-		if (shift-- == 0)
-			break;
-		d >>= 1;
-		quotient <<= 1;
-	}
-	*rest = n;
-	return quotient;
+
+DIVIDE(divide, u32, bits)
+DIVIDE(divide_all, u64, bits_wide)
+
+static inline u32 size(s32 v)
+{
+	return v < 0 ? -(u32)v : (u32)v;
+}
+
+static inline u64 size_wide(s64 v)
+{
+	return v < 0 ? -(u64)v : (u64)v;
 }
 
 u32 __udivsi3(u32 n, u32 d)
@@ -56,15 +75,8 @@ u32 __umodsi3(u32 n, u32 d)
 s32 __divsi3(s32 n, s32 d)
 {
 	u32 rest;
-	u32 q = divide(n < 0 ? -(u32)n : (u32)n, d < 0 ? -(u32)d : (u32)d, &rest);
+	u32 q = divide(size(n), size(d), &rest);
 	return (n ^ d) < 0 ? -q : q;
-}
-
-s32 __modsi3(s32 n, s32 d)
-{
-	u32 rest;
-	divide(n < 0 ? -(u32)n : (u32)n, d < 0 ? -(u32)d : (u32)d, &rest);
-	return n < 0 ? -rest : rest;
 }
 
 /* 32 x 32 to 64 bits from 16 x 16 products. */
@@ -127,60 +139,15 @@ u64 __lshrdi3(u64 v, int n)
 	return r.all;
 }
 
-s64 __ashrdi3(s64 v, int n)
+/* Most 64-bit numbers are small. */
+static u64 divide_wide(u64 n, u64 d, u64 *rest)
 {
-	union wide x, r;
-	x.all = v;
-	if (n == 0)
-		return v;
-	if (n >= 32) {
-		r.low = (s32)x.high >> (n - 32);
-		r.high = (s32)x.high >> 31;
-	} else {
-		r.low = (x.low >> n) | (x.high << (32 - n));
-		r.high = (s32)x.high >> n;
-	}
-	return r.all;
-}
-
-static inline int bits(union wide v)
-{
-	return v.high ? 64 - __builtin_clz(v.high) : v.low ? 32 - __builtin_clz(v.low) : 0;
-}
-
-static u64 divide_wide(u64 numerator, u64 divisor, u64 *rest)
-{
-	union wide n, d, q;
-	n.all = numerator;
-	d.all = divisor;
-	q.all = 0;
-	if ((n.high | d.high) == 0) {
-		u32 r;
-		q.low = divide(n.low, d.low, &r);
-		*rest = r;
-		return q.all;
-	}
-	if (d.all == 0)
-		by_zero();
-	int shift = bits(n) - bits(d);
-	if (shift >= 0) {
-		d.all = __ashldi3(d.all, shift);
-		for (;;) {
-			if (n.high > d.high || (n.high == d.high && n.low >= d.low)) {
-				n.high -= d.high + (n.low < d.low);
-				n.low -= d.low;
-				q.low |= 1;
-			}
-			if (shift-- == 0)
-				break;
-			d.low = (d.low >> 1) | (d.high << 31);
-			d.high >>= 1;
-			q.high = (q.high << 1) | (q.low >> 31);
-			q.low <<= 1;
-		}
-	}
-	*rest = n.all;
-	return q.all;
+	if ((n | d) >> 32)
+		return divide_all(n, d, rest);
+	u32 small_rest;
+	u64 q = divide(n, d, &small_rest);
+	*rest = small_rest;
+	return q;
 }
 
 u64 __udivdi3(u64 n, u64 d)
@@ -199,6 +166,6 @@ u64 __umoddi3(u64 n, u64 d)
 s64 __divdi3(s64 n, s64 d)
 {
 	u64 rest;
-	u64 q = divide_wide(n < 0 ? -(u64)n : (u64)n, d < 0 ? -(u64)d : (u64)d, &rest);
+	u64 q = divide_wide(size_wide(n), size_wide(d), &rest);
 	return (n < 0) != (d < 0) ? -q : q;
 }

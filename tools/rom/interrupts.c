@@ -23,16 +23,18 @@ void *_xtos_set_exception_handler(u32 cause, void *f)
 	return old == (void *)entry__xtos_p_none ? 0 : old;
 }
 
+/* Number of the interrupt that has a vector of its own, and no place for a handler. */
+#define NMI 14
+
 void _xtos_unhandled_interrupt(void *number)
 {
-	(void)number;
 	rom_break();
 }
 
 handler _xtos_set_interrupt_handler_arg(u32 number, handler f, void *argument)
 {
 	extern char entry__xtos_unhandled_interrupt[];
-	if (number >= INTERRUPTS)
+	if (number >= NMI)
 		return 0;
 	u32 *entry = (u32 *)INTERRUPT_TABLE + 2 * (INTERRUPTS - 1 - number);
 	handler old = (handler)entry[0];
@@ -46,7 +48,7 @@ handler _xtos_set_interrupt_handler_arg(u32 number, handler f, void *argument)
 	return old == (handler)entry__xtos_unhandled_interrupt ? 0 : old;
 }
 
-/* As above; the argument is the interrupt's number. */
+/* Likewise; the argument is the interrupt's number. */
 handler _xtos_set_interrupt_handler(u32 number, handler f)
 {
 	return _xtos_set_interrupt_handler_arg(number, f, (void *)number);

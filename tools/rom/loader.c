@@ -32,12 +32,6 @@ static void take(struct reader *r, u8 *to, u32 n)
 	}
 }
 
-static __attribute__((noreturn)) void give_up(void)
-{
-	ets_printf("ets_main.c ");
-	rom_break();
-}
-
 /* Copies one segment; instruction RAM takes whole words only. */
 static u32 load_segment(struct reader *r, u32 to, u32 length, u32 sum)
 {
@@ -79,7 +73,7 @@ u32 load_flash(void)
 	next_block(&r);
 	take(&r, (u8 *)&image, 8);
 	if (image.magic != 0xe9)
-		give_up();
+		rom_give_up("ets_main.c");
 	SPIReadModeCnfig(image.mode);
 	for (u32 i = 0; i < image.segments; i++) {
 		if (i > 0 && r.used < BLOCK && BLOCK - r.used < 8)
@@ -102,7 +96,7 @@ u32 load_flash(void)
 		ets_printf("csum 0x%02x\n", sum);
 		if (want != sum) {
 			ets_printf("csum err\n");
-			give_up();
+			rom_give_up("ets_main.c");
 		}
 	}
 	return image.entry;

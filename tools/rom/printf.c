@@ -4,28 +4,29 @@
 extern char digits_lower[16], digits_upper[16], null_text[8];
 
 /* Line ends become CR LF; a CR by itself is dropped. */
+static void put_text(put_char put, char c)
+{
+	if (!put || c == '\r')
+		return;
+	if (c == '\n')
+		put('\r');
+	put(c);
+}
+
 void ets_write_char(char c)
 {
-	if (c == '\n') {
-		if (putc1)
-			putc1('\r');
-		if (putc1)
-			putc1('\n');
-		if (putc2) {
-			putc2('\r');
-			putc2('\n');
-		}
-	} else if (c != '\r') {
-		if (putc1)
-			putc1(c);
-		if (putc2)
-			putc2(c);
-	}
+	put_text(putc1, c);
+	put_text(putc2, c);
 }
 
 static void write_uart(char c)
 {
 	uart_tx_one_char(c);
+}
+
+static void write_uart_text(char c)
+{
+	put_text(write_uart, c);
 }
 
 void ets_install_putc1(put_char put)
@@ -120,12 +121,11 @@ int ets_vprintf(put_char put, const char *format, va_list args)
 			continue;
 		}
 		case 'p':
+			/* Its 0x is not counted. */
 			put('0');
 			put('x');
-			count += 2;
 			width = 8;
 			fill = '0';
-			left = 0;
 			base = 16;
 			break;
 		case 'X':
@@ -141,8 +141,8 @@ int ets_vprintf(put_char put, const char *format, va_list args)
 		case 'U':
 			break;
 		case '%':
+			/* Not counted either. */
 			put('%');
-			count++;
 			continue;
 		case 0:
 			put('%');
@@ -187,9 +187,16 @@ int ets_uart_printf(const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	int count = ets_vprintf(write_uart, format, args);
+	int count = ets_vprintf(write_uart_text, format, args);
 	va_end(args);
 	return count;
+}
+
+/* A state that cannot be: the name of the source in which the real ROM checks for it, then the end. */
+void rom_give_up(const char *source)
+{
+	ets_printf("%s ", source);
+	rom_break();
 }
 
 /* Called by the stub of an entry point that has no function: a0 points behind it. */

@@ -64,6 +64,7 @@ typedef int64_t s64;
 #define GPIO_ENABLE_W1TC 0x60000314u
 #define GPIO_IN 0x60000318u
 #define GPIO_STATUS 0x6000031cu
+#define GPIO_STATUS_W1TS 0x60000320u
 #define GPIO_STATUS_W1TC 0x60000324u
 #define GPIO_PIN(n) (0x60000328u + 4 * (n))
 #define IOMUX_CONF 0x60000800u
@@ -165,7 +166,7 @@ int ets_printf(const char *format, ...);
 void ets_install_putc1(put_char put);
 void ets_install_uart_printf(void);
 void ets_putc(char c);
-char ets_getc(void);
+char ets_getc(char *c);
 int uart_tx_one_char(u8 c);
 int uart_rx_one_char(u8 *c);
 char uart_rx_one_char_block(void);
@@ -175,7 +176,7 @@ void uartAttach(void);
 void uart_buff_switch(u8 uart);
 int uart_rx_readbuff(struct rx_buffer *buffer, u8 *c);
 void uart_rx_intr_handler(void *buffer);
-int uart_baudrate_detect(int uart, int is_sync);
+int uart_baudrate_detect(int uart, int no_wait);
 
 /* interrupts, tasks, time */
 u32 _xtos_ints_on(u32 mask);
@@ -188,8 +189,13 @@ void ets_isr_unmask(u32 mask);
 void ets_intr_lock(void);
 void ets_intr_unlock(void);
 void ets_delay_us(u32 us);
+struct timer;
+void ets_timer_setfn(struct timer *timer, void (*run)(void *), void *argument);
+void ets_timer_arm(struct timer *timer, u32 ms, u8 repeat);
+void ets_timer_disarm(struct timer *timer);
 u32 xthal_get_ccount(void);
 void rom_break(void) __attribute__((noreturn));
+void rom_give_up(const char *source) __attribute__((noreturn));
 
 /* flash */
 int SPIRead(u32 address, u32 *to, u32 length);

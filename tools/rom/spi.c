@@ -27,6 +27,7 @@
 #define STATUS_BUSY 1
 #define STATUS_WRITE_ENABLED 2
 #define STATUS_QUAD 0x200
+#define STATUS_LOW 0xff
 #define STATUS_PROTECT 0x1c
 
 /* The cache is using the SPI. */
@@ -94,7 +95,7 @@ static int disable_quad(struct flash_chip *chip)
 	set_bits(SPI_CTRL, CTRL_STATUS_16);
 	SPI_write_enable(chip);
 	SPI_read_status(chip, &status);
-	return SPI_write_status(chip, status & ~STATUS_QUAD);
+	return SPI_write_status(chip, status & STATUS_LOW);
 }
 
 /* 0 QIO, 1 QOUT, 2 DIO, 3 DOUT, 4 fast, else slow: the mode byte of an image's header. */
@@ -134,7 +135,7 @@ int spi_flash_attach(void)
 {
 	SelectSpiFunction();
 	set_bits(SPI_USER, 4);
-	clear_bits(SPI_CTRL, CTRL_READ_MODES);
+	clear_bits(SPI_CTRL, 0x1000);
 	clear_bits(IOMUX_CONF, 0x100);
 	REG(SPI_CTRL) = CTRL_BASE;
 	run(CMD_WAKE);
@@ -175,9 +176,11 @@ int SPIRead(u32 address, u32 *to, u32 length)
 	return rom_spi_read(flashchip, address, to, length) ? 1 : 0;
 }
 
-/* Programs within one page. */
-static void program(struct flash_chip *chip, u32 address, const u32 *from, u32 length)
+/* Programs whole words within one page. */
+static int program(struct flash_chip *chip, u32 address, const u32 *from, u32 length)
 {
+	if (length & 3)
+		return 1;
 	Wait_SPI_Idle(chip);
 	while (length > 0) {
 		u32 n = length > CHUNK ? CHUNK : length;
@@ -190,6 +193,7 @@ static void program(struct flash_chip *chip, u32 address, const u32 *from, u32 l
 		address += n;
 		length -= n;
 	}
+	return 0;
 }
 
 int SPIWrite(u32 address, const u32 *from, u32 length)
@@ -197,14 +201,15 @@ int SPIWrite(u32 address, const u32 *from, u32 length)
 	struct flash_chip *chip = flashchip;
 	u32 end = address + length;
 
-	if (end > chip->chip_size || (length & 3))
+	if (end > chip->chip_size)
 		return 1;
 	u32 page_mask = chip->page_size - 1;
 	while (length > 0) {
 		u32 n = chip->page_size - (address & page_mask);
 		if (n > length)
 			n = length;
-		program(chip, address, from, n);
+		if (program(chip, address, from, n))
+			return 1;
 		address += n;
 		from += n / 4;
 		length -= n;
@@ -254,23 +259,26 @@ int SPIEraseArea(u32 address, u32 length)
 	u32 per_block = chip->block_size / chip->sector_size;
 
 	SPIReadModeCnfig(5);
-	if (address + length > chip->chip_size || address % chip->sector_size || length % chip->sector_size)
+	if (address + length > chip->chip_size || address % chip->sector_size)
 		return 1;
 	if (SPIUnlock())
 		return 1;
 	u32 sector = address / chip->sector_size;
-	u32 count = length / chip->sector_size;
+	u32 count = (length + chip->sector_size - 1) / chip->sector_size;
 	u32 head = per_block - sector % per_block;
 	if (head > count)
 		head = count;
 	for (; head; head--)
-		SPIEraseSector(sector++);
+		if (SPIEraseSector(sector++))
+			return 1;
 	for (; count > per_block && sector % per_block == 0; count -= per_block) {
-		SPIEraseBlock(sector / per_block);
+		if (SPIEraseBlock(sector / per_block))
+			return 1;
 		sector += per_block;
 	}
 	for (; count; count--)
-		SPIEraseSector(sector++);
+		if (SPIEraseSector(sector++))
+			return 1;
 	return 0;
 }
 

@@ -59,8 +59,8 @@ int ets_post(u8 priority, u32 signal, u32 parameter)
 	t->queue[t->put].parameter = parameter;
 	if (++t->put == t->length)
 		t->put = 0;
-	t->count++;
-	tasks.pending |= t->bit;
+	if (t->count++ == 0)
+		tasks.pending |= t->bit;
 	ets_intr_unlock();
 	return 0;
 }

@@ -24,7 +24,6 @@ u8 *ets_str2macaddr(u8 *mac, const char *text)
 }
 
 /* A second printf that firmware brings along. */
-typedef int (*printf_function)(const char *format, ...);
 extern void (*external_printf)(void);
 extern void *external_argument;
 

@@ -1,4 +1,4 @@
-/* Clocks: what counts CPU cycles, the hardware watchdog, small arithmetic. */
+/* Time by the count of CPU cycles; small arithmetic. */
 #include "rom.h"
 
 void ets_update_cpu_frequency(u8 mhz)

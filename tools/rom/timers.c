@@ -12,6 +12,8 @@
 #define INTERRUPT 10
 #define TASK 31
 #define QUEUE 4
+/* Counts; 128 us. */
+#define NEAR 40
 
 struct timer {
 	struct timer *next;
@@ -25,23 +27,34 @@ struct timer {
 #define IDLE ((struct timer *)0xffffffff)
 
 extern struct timer *timer_list;
+/* What runs, or ran last. */
+extern struct timer *running_timer;
+extern void (*running_function)(void *);
 extern u32 timer_queue[2 * QUEUE];
 
 void ets_task(void (*run)(void *), u8 priority, void *queue, u8 length);
 int ets_post(u8 priority, u32 signal, u32 parameter);
 
+/* The alarm is an equality: what is due, or nearly, gets one a little later, or it would come a round too late. */
+static void set_alarm(u32 expire)
+{
+	u32 now = REG(COUNT);
+	s32 left = expire - now;
+
+	REG(ALARM) = left <= 0 ? now + NEAR : left <= NEAR ? expire + NEAR + 4 : expire;
+}
+
 void timer_insert(u32 expire, struct timer *timer)
 {
 	struct timer **place = &timer_list;
-	u32 now = REG(COUNT);
 
-	while (*place && (s32)((*place)->expire - now) <= (s32)(expire - now))
+	while (*place && (s32)(expire - (*place)->expire) > 0)
 		place = &(*place)->next;
 	timer->next = *place;
 	timer->expire = expire;
 	*place = timer;
 	if (place == &timer_list)
-		REG(ALARM) = expire;
+		set_alarm(expire);
 }
 
 void ets_timer_disarm(struct timer *timer)
@@ -64,62 +77,64 @@ void ets_timer_setfn(struct timer *timer, void (*run)(void *), void *argument)
 	timer->period = 0;
 }
 
+static void check_idle(const struct timer *timer)
+{
+	if (timer->next != IDLE)
+		rom_give_up("ets_timer.c");
+}
+
 /* 312.5 counts a millisecond; the two ways of rounding were observed, and where one takes over. */
 static u32 counts(u32 ms)
 {
 	if (ms == 0)
 		return 0;
-	return ms < 36136 ? (ms * 625 >> 1) + 1 : (ms >> 2) * 1250 + (ms & 3) * 313;
+	return ms < 12495 ? (ms * 625 >> 1) + 1 : (ms >> 2) * 1250 + (ms & 3) * 313;
 }
 
+/* Only for a timer that is not armed. */
 void ets_timer_arm(struct timer *timer, u32 ms, u8 repeat)
 {
 	u32 n = counts(ms);
-	if (timer->next != IDLE)
-		ets_timer_disarm(timer);
-	timer->period = repeat ? n : 0;
+	check_idle(timer);
+	if (repeat)
+		timer->period = n;
 	timer_insert(REG(COUNT) + n, timer);
 }
 
-/* The timer is not needed any more. */
+/* The timer is not needed any more, and not armed. */
 void ets_timer_done(struct timer *timer)
 {
-	ets_timer_disarm(timer);
-	timer->run = 0;
-	timer->argument = 0;
+	check_idle(timer);
+	ets_timer_setfn(timer, 0, 0);
 }
 
 /* Runs what is due. */
 void ets_timer_handler_isr(void)
 {
-	ets_intr_lock();
 	for (;;) {
 		struct timer *timer = timer_list;
 		if (!timer || (s32)(timer->expire - REG(COUNT)) > 0)
 			break;
 		timer_list = timer->next;
 		timer->next = IDLE;
-		ets_intr_unlock();
+		running_timer = timer;
+		running_function = timer->run;
 		timer->run(timer->argument);
-		ets_intr_lock();
 		/* Unless its function has disarmed it or armed it anew. */
 		if (timer->period && timer->next == IDLE)
 			timer_insert(timer->expire + timer->period, timer);
 	}
 	if (timer_list)
-		REG(ALARM) = timer_list->expire;
-	ets_intr_unlock();
+		set_alarm(timer_list->expire);
 }
 
 static void alarm(void *unused)
 {
-	(void)unused;
 	ets_post(TASK, 0, 0);
 }
 
 static void alarm_task(void *unused)
 {
-	(void)unused;
 	ets_timer_handler_isr();
 }
 

@@ -1,8 +1,14 @@
 /* UARTs: the SDK's uart.h names the structures, the Technical Reference the registers. */
 #include "rom.h"
 
+#define STATUS_RX(status) ((status) & 0xff)
 #define STATUS_TX(status) (((status) >> 16) & 0xff)
 #define FIFO_RESETS 0x60000u
+#define AUTOBAUD_ON 1u
+/* Pulses shorter than this many clocks count for nothing. */
+#define AUTOBAUD_GLITCH(clocks) ((clocks) << 8)
+#define PULSE_MASK 0xfffffu
+#define EDGES 30
 #define IOMUX_MTDI 0x60000804u
 #define IOMUX_MTCK 0x60000808u
 #define IOMUX_GPIO2 0x60000838u
@@ -10,6 +16,18 @@
 #define IOMUX_U0TXD 0x60000818u
 #define IOMUX_SD_DATA1 0x60000824u
 
+/* The receive buffer holds a whole line. */
+#define RX_LINE 2
+
+extern char entry_uart_rx_intr_handler[];
+
+/* The byte after `p` in the receive buffer, whose size is fixed whatever stands in it. */
+static u8 *after(const struct rx_buffer *b, u8 *p)
+{
+	return p + 1 == b->start + sizeof uart_rx_space ? b->start : p + 1;
+}
+
+/* Empties the FIFO into the buffer; what was not fetched is overwritten. */
 void uart_rx_intr_handler(void *argument)
 {
 	struct rx_buffer *b = argument;
@@ -17,15 +35,14 @@ void uart_rx_intr_handler(void *argument)
 
 	if (!(REG(base + UART_INT_ST) & 1))
 		return;
-	u8 c = REG(base + UART_FIFO);
+	while (STATUS_RX(REG(base + UART_STATUS))) {
+		u8 c = REG(base + UART_FIFO);
+		*b->write = c;
+		b->write = after(b, b->write);
+		if (c == '\r')
+			b->state = RX_LINE;
+	}
 	REG(base + UART_INT_CLR) = 1;
-	*b->write++ = c;
-	if (b->write == b->start + b->size)
-		b->write = b->start;
-	if (c == '\r')
-		b->state = 1;
-	if (b->write == b->read)
-		b->state = 2;
 }
 
 int uart_tx_one_char(u8 c)
@@ -38,15 +55,20 @@ int uart_tx_one_char(u8 c)
 	return 0;
 }
 
+/* 0, or 1 when there is none. */
 int uart_rx_one_char(u8 *c)
 {
-	return uart_rx_readbuff(&UartDev.rx, c);
+	u32 base = UART_BASE(UartDev.buffer_uart);
+	if (!STATUS_RX(REG(base + UART_STATUS)))
+		return 1;
+	*c = REG(base + UART_FIFO);
+	return 0;
 }
 
 char uart_rx_one_char_block(void)
 {
 	u32 base = UART_BASE(UartDev.buffer_uart);
-	while (!(REG(base + UART_STATUS) & 0xff))
+	while (!STATUS_RX(REG(base + UART_STATUS)))
 		;
 	return REG(base + UART_FIFO);
 }
@@ -55,9 +77,8 @@ int uart_rx_readbuff(struct rx_buffer *b, u8 *c)
 {
 	if (b->write == b->read)
 		return 1;
-	*c = *b->read++;
-	if (b->read == b->start + b->size)
-		b->read = b->start;
+	*c = *b->read;
+	b->read = after(b, b->read);
 	return 0;
 }
 
@@ -66,9 +87,9 @@ void ets_putc(char c)
 	uart_tx_one_char(c);
 }
 
-char ets_getc(void)
+char ets_getc(char *c)
 {
-	return uart_rx_one_char_block();
+	return *c = uart_rx_one_char_block();
 }
 
 void uart_div_modify(int uart, u32 divisor)
@@ -132,7 +153,7 @@ void uartAttach(void)
 	UartDev.received = 0;
 	UartDev.buffer_uart = 0;
 	_xtos_ints_off(1 << 5);
-	_xtos_set_interrupt_handler_arg(5, uart_rx_intr_handler, rx);
+	_xtos_set_interrupt_handler_arg(5, (handler)entry_uart_rx_intr_handler, rx);
 }
 
 /* Makes a UART the console. Back on UART0, the other one is silenced and what was received is forgotten. */
@@ -142,8 +163,7 @@ void uart_buff_switch(u8 uart)
 	if (uart == 0) {
 		REG(other + UART_INT_CLR) = 0xffff;
 		clear_bits(other + UART_INT_ENA, 0x1ff);
-		UartDev.rx.write = UartDev.rx.start;
-		UartDev.rx.read = UartDev.rx.start;
+		UartDev.rx.read = UartDev.rx.write;
 		UartDev.rx.state = 0;
 	}
 	UartDev.buffer_uart = uart;
@@ -156,22 +176,23 @@ struct uart_device *GetUartDevice(void)
 
 /*
  * The divisor from what the line shows: the shortest low and high pulse, in clocks of the UART, are a bit each; half
- * their sum and a correction is the divisor. 0 as long as there were too few edges.
+ * their sum and a correction is the divisor. 0 when there were too few edges and nobody wants to wait.
  */
-int uart_baudrate_detect(int uart, int is_sync)
+int uart_baudrate_detect(int uart, int no_wait)
 {
 	u32 base = UART_BASE(uart);
-	(void)is_sync;
-	if (REG(base + UART_AUTOBAUD) == 0) {
-		REG(base + UART_AUTOBAUD) = (8 << 8) | 1;
-		ets_delay_us(100);
+
+	if (!UartDev.rx_state) {
+		clear_bits(base + UART_AUTOBAUD, AUTOBAUD_ON);
+		REG(base + UART_AUTOBAUD) = AUTOBAUD_GLITCH(8) | AUTOBAUD_ON;
+		UartDev.rx_state = 1;
 	}
-	while (REG(base + UART_PULSE_NUM) < 29) {
-		if (!is_sync)
+	while (REG(base + UART_PULSE_NUM) < EDGES) {
+		if (no_wait)
 			return 0;
-		ets_delay_us(100);
+		ets_delay_us(1000);
 	}
-	u32 sum = REG(base + UART_LOWPULSE) + REG(base + UART_HIGHPULSE);
-	REG(base + UART_AUTOBAUD) = 0;
+	u32 sum = (REG(base + UART_LOWPULSE) & PULSE_MASK) + (REG(base + UART_HIGHPULSE) & PULSE_MASK);
+	clear_bits(base + UART_AUTOBAUD, AUTOBAUD_ON);
 	return (sum >> 1) + 12;
 }

@@ -155,27 +155,29 @@ function _xtos_syscall_handler
 function _xtos_p_none
 	ret.n
 
-function _xtos_set_intlevel
-	slli	a2, a2, 28
-	srli	a4, a2, 28
-	rsr.ps	a3
-	srli	a5, a3, 4
-	slli	a5, a5, 4
-	or	a5, a5, a4
-	wsr.ps	a5
+/* The level becomes a2, or at least a2; both return the old one. */
+	.macro	set_level
+	sub	a3, a3, a4
+	add.n	a3, a3, a2
+	wsr.ps	a3
 	rsync
-	mov.n	a2, a3
+	.endm
+
+function _xtos_set_intlevel
+	extui	a2, a2, 0, 4
+	rsr.ps	a3
+	extui	a4, a3, 0, 4
+	set_level
+	mov.n	a2, a4
 	ret.n
 
 function _xtos_set_min_intlevel
+	extui	a2, a2, 0, 4
 	rsr.ps	a3
 	extui	a4, a3, 0, 4
 	bgeu	a4, a2, 1f
-	sub	a4, a2, a4
-	add.n	a4, a4, a3
-	wsr.ps	a4
-	rsync
-1:	mov.n	a2, a3
+	set_level
+1:	mov.n	a2, a4
 	ret.n
 
 function _xtos_restore_intlevel
@@ -284,8 +286,3 @@ function rom_exception_registers
 	rsr.depc a3
 	s32i.n	a3, a2, 16
 	ret.n
-
-/* Calls nothing: leaves for a2 on a fresh stack. */
-function rom_jump
-	movi	a1, 0x3ffffff0
-	jx	a2

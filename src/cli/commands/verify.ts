@@ -1,13 +1,12 @@
 /** `replay verify`: replays many traces and compares them with their golden files. */
-import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { Command, Option } from "clipanion";
 import { junitXml } from "../../export/junit.js";
 import { isMissing, writeAtomically } from "../../firmware/files.js";
 import { fetchFirmware } from "../../regress/fetch.js";
+import { goldenPath, listTraces } from "../../regress/trace-files.js";
 import { verifyTraces } from "../../regress/verify.js";
-import { goldenPath, type VerifyOutcome, type VerifyResult } from "../../regress/verify-one.js";
+import type { VerifyOutcome, VerifyResult } from "../../regress/verify-one.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
@@ -20,7 +19,8 @@ export class VerifyCommand extends BaseCommand {
 	static override usage = Command.Usage({
 		description: "replay traces and compare them with their golden files",
 		details: `
-			Without traces, all of ${FOLDER}/*.mpk. The golden file of DIR/NAME.mpk is DIR/../golden/NAME.json.
+			Without traces, all that are in ${FOLDER} and the folders in it. The golden file of ${FOLDER}/GROUP/NAME.mpk is
+			golden/GROUP/NAME.json.
 			Official firmware that is not in the cache is downloaded first.
 			A trace whose firmware or boot ROM is not to be had is skipped; with REPLAY_REQUIRE_IMAGES=1 that is exit code 3.
 
@@ -43,7 +43,7 @@ export class VerifyCommand extends BaseCommand {
 
 	protected async run(): Promise<ExitCode> {
 		const jobs = given(this.jobs, countOption("--jobs")) ?? availableParallelism();
-		const traces = this.traces.length > 0 ? this.traces : listTraces();
+		const traces = this.traces.length > 0 ? this.traces : allTraces();
 		const problems = await withDownloads(
 			{ stderr: this.context.stderr, offline: this.offline, quiet: this.json },
 			(options) => fetchFirmware(traces, options),
@@ -65,10 +65,10 @@ export class VerifyCommand extends BaseCommand {
 	}
 }
 
-function listTraces(): string[] {
+function allTraces(): string[] {
 	try {
-		const names = readdirSync(FOLDER).filter((name) => name.endsWith(".mpk"));
-		if (names.length > 0) return names.sort().map((name) => join(FOLDER, name));
+		const traces = listTraces(FOLDER);
+		if (traces.length > 0) return traces;
 	} catch (error) {
 		if (!isMissing(error)) throw error;
 	}

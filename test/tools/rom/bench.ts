@@ -1,17 +1,20 @@
 /**
  * A chip as a bench for single ROM functions: boots a tiny program, then calls whatever address it is told with
- * the arguments it is told, and shows what came of it: result, memory, register traffic, console.
+ * the arguments it is told, and shows what came of it: result, memory, console.
  */
 import { Chip } from "../../../src/chip/chip.js";
 import { DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../../../src/chip/config.js";
 import { DRAM_BASE, IRAM_BASE } from "../../../src/chip/memory/memories.js";
 import { Word } from "../../../src/chip/xtensa/cpu-state.js";
+import type { MadeUpRegisters } from "./registers.js";
 
 /** Where a called function returns to: a SIMCALL. */
 export const TRAP = IRAM_BASE;
 /** Free memory for arguments: above the ROM's data would be wrong, this is the firmware's. */
 export const SCRATCH = 0x3ffe9000;
 const STACK = 0x3fffbff0;
+/** PS as firmware has it: user mode, interrupt level 0. */
+const USER_MODE = 0x20;
 
 /** simcall; j . */
 const PROGRAM = [0x00, 0x51, 0x00, 0x06, 0xff, 0xff, 0x00, 0x00];
@@ -36,13 +39,6 @@ export function trapImage(size = 1 << 20): Uint8Array {
 	return flash;
 }
 
-/** One access to a register, in order. */
-export interface Access {
-	readonly kind: "r" | "w";
-	readonly address: number;
-	readonly value: number;
-}
-
 export interface Called {
 	/** a2 and a3 at return. */
 	readonly low: number;
@@ -59,10 +55,10 @@ export class Bench {
 	readonly dram32: Int32Array;
 	/** Console output since `console` was last emptied. */
 	console = "";
-	/** Register traffic since `log` was last emptied; undefined: not kept. */
-	log: Access[] | undefined;
-	/** Answers to reads that a test makes up, by address. */
-	readonly answers = new Map<number, (log: Access[]) => number>();
+	/** Answers in the place of the chip's registers, once it is set. */
+	registers: MadeUpRegisters | undefined;
+	/** The PS that functions are called with; `restore` puts it back. */
+	ps = USER_MODE;
 	readonly #dramAtStart: Uint8Array;
 	readonly #cpuAtStart: Int32Array;
 
@@ -94,15 +90,10 @@ export class Bench {
 		this.regs[Word.SEMIHOSTING] = 1;
 		const map = this.chip.peripherals.registers;
 		const [read, write] = [map.read.bind(map), map.write.bind(map)];
-		map.read = (address) => {
-			const made = this.answers.get(address);
-			const value = made ? made(this.log ?? []) : read(address);
-			this.log?.push({ kind: "r", address, value: value >>> 0 });
-			return value;
-		};
+		map.read = (address) => this.registers?.read(address) ?? read(address);
 		map.write = (address, value) => {
-			this.log?.push({ kind: "w", address, value: value >>> 0 });
-			write(address, value);
+			if (this.registers) this.registers.write(address, value);
+			else write(address, value);
 		};
 		if (straps === STRAPS_FLASH_BOOT) this.runUntilTrap(160e6);
 		this.#dramAtStart = this.dram.slice();
@@ -115,6 +106,7 @@ export class Bench {
 
 	/** Puts data RAM and CPU back to the state after boot. */
 	restore(): void {
+		this.ps = USER_MODE;
 		this.dram.set(this.#dramAtStart);
 		const { [Word.INSTRUCTIONS]: low, [Word.INSTRUCTIONS_HIGH]: high, [Word.CCOUNT]: count } = this.regs;
 		this.regs.set(this.#cpuAtStart);
@@ -133,8 +125,10 @@ export class Bench {
 			if (i < 6) regs[2 + i] = arg;
 			else this.dram32[(regs[1] - DRAM_BASE) / 4 + i - 6] = arg;
 		});
+		// What a function has to hand back as it was.
+		for (let i = 12; i < 16; i++) regs[i] = 0x01010101 * i;
 		regs[Word.PC] = address;
-		regs[Word.PS] = 0x20;
+		regs[Word.PS] = this.ps;
 		regs[Word.WAITING] = 0;
 		const before = this.chip.instructions;
 		const stop = this.runUntilTrap(ticks);
@@ -165,15 +159,5 @@ export class Bench {
 
 	putText(address: number, text: string): void {
 		this.put(address, [...new TextEncoder().encode(text), 0]);
-	}
-
-	/** The words of data RAM that differ from those after boot, as address and value. */
-	changed(): [address: number, value: number][] {
-		const before = new Int32Array(this.#dramAtStart.buffer, 0, this.dram32.length);
-		const changes: [number, number][] = [];
-		this.dram32.forEach((value, i) => {
-			if (value !== before[i]) changes.push([DRAM_BASE + 4 * i, value >>> 0]);
-		});
-		return changes;
 	}
 }

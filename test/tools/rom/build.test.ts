@@ -3,21 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
+import { compilerTest } from "../compiler.js";
 import { ownRom, root } from "./roms.js";
 
-function compilerVersion(): string | undefined {
-	try {
-		return execFileSync("xtensa-lx106-elf-gcc", ["-dumpversion"], { encoding: "utf8" }).trim();
-	} catch {
-		return undefined;
-	}
-}
-
-/** rom.bin was built with this one; another may choose other instructions. */
-const COMPILER = "12.2.0";
-const build = compilerVersion() === COMPILER ? test : test.skip;
-
-build("the sources give the committed rom.bin, byte for byte", (t) => {
+compilerTest("the sources give the committed rom.bin, byte for byte", (t) => {
 	const out = mkdtempSync(join(tmpdir(), "rom-build-"));
 	try {
 		execFileSync(process.execPath, [join(root, "tools", "rom", "build.mjs"), "--out", out]);

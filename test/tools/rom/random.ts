@@ -1,20 +1,12 @@
-/** Seeded random numbers for the ROM comparisons: the same inputs in every run. */
+/** Seeded inputs for the ROM comparisons: the same in every run, with what breaks arithmetic well represented. */
+import { mulberry32 } from "../../../tools/random.js";
 
 export class Random {
-	#state: number;
+	/** 32 random bits. */
+	readonly word: () => number;
 
 	constructor(seed: number) {
-		this.#state = seed >>> 0 || 1;
-	}
-
-	/** 32 random bits (xorshift32). */
-	word(): number {
-		let x = this.#state;
-		x ^= x << 13;
-		x ^= x >>> 17;
-		x ^= x << 5;
-		this.#state = x >>> 0;
-		return this.#state;
+		this.word = mulberry32(seed);
 	}
 
 	/** 0 to n - 1. */
