@@ -24,6 +24,7 @@ export const Reason = {
 	MIC_FAILURE: 14,
 	HANDSHAKE_TIMEOUT: 15,
 	GROUP_KEY_TIMEOUT: 16,
+	DIFFERENT_ELEMENT: 17,
 } as const;
 
 /** Answers to authentication and association. */
