@@ -74,6 +74,17 @@ export class Authenticator {
 		this.#enter(now, "first");
 	}
 
+	/** Nothing more is sent. */
+	stop(): void {
+		this.#stage = "failed";
+		this.#deadline = undefined;
+	}
+
+	/** Whether the station has not yet answered the last group key. */
+	get givesGroupKey(): boolean {
+		return this.#stage === "group";
+	}
+
 	/** Gives the station the present group key. */
 	renewGroupKey(now: number): void {
 		if (this.#stage === "done") this.#enter(now, "group");
@@ -163,8 +174,7 @@ export class Authenticator {
 	}
 
 	#fail(now: number, reason: number): void {
-		this.#stage = "failed";
-		this.#deadline = undefined;
+		this.stop();
 		this.#options.onFailed(now, reason);
 	}
 
