@@ -9,7 +9,7 @@ import type { Plain } from "../../trace/schema.js";
 import { Agenda } from "../agenda.js";
 import type { EthernetSegment } from "../ethernet-segment.js";
 import { SeededRandom } from "../random.js";
-import { earliest, type SentFrame, type WorldAction } from "../world.js";
+import { earliest, type SentFrame, type WorldInput, type WorldNote } from "../world.js";
 import { AccessPoint } from "./access-point/access-point.js";
 import { checkRssi } from "./check-options.js";
 import { ChipAntenna } from "./chip-antenna.js";
@@ -55,8 +55,7 @@ export class Air {
 	readonly #chips = new Map<string, ChipAntenna>();
 	readonly #segments = new Set<EthernetSegment>();
 	/** What a chip that is added later must still be told. */
-	readonly #told: WorldAction[] = [];
-	#now = 0;
+	readonly #told: WorldInput[] = [];
 
 	constructor({ seed }: { readonly seed: bigint }) {
 		this.#random = new SeededRandom(seed, "air");
@@ -134,13 +133,13 @@ export class Air {
 
 	/** Notes a part of the air in every chip's trace, so that the same air can be made for other firmware. */
 	#tell(topic: string, options: object): void {
-		const action: WorldAction = { kind: "world", topic, data: describe(options) };
+		const action: WorldInput = { kind: "world", topic, data: describe(options) };
 		this.#told.push(action);
 		this.#emit(action);
 	}
 
-	#emit(action: WorldAction): void {
-		for (const chip of this.#chips.values()) chip.emit(action);
+	#emit(action: WorldInput | WorldNote): void {
+		for (const chip of this.#chips.values()) chip.remark(action);
 	}
 
 	#report(report: AirReport): void {
@@ -152,16 +151,14 @@ export class Air {
 		return earliest(this.#agenda.next(), ...[...this.#segments].map((segment) => segment.next()));
 	}
 
+	/** Several chips take turns, and one may be a little behind the other. */
 	#advance(now: number): void {
-		this.#now = Math.max(now, this.#now);
-		this.#agenda.run(this.#now);
-		for (const segment of this.#segments) segment.act(this.#now);
+		this.#agenda.run(now);
+		for (const segment of this.#segments) segment.act(now);
 	}
 
-	/** Several chips take turns: one may be a little behind the other. */
 	#transmit(tick: number, from: ChipAntenna, { bytes, channel, rate }: SentFrame): void {
-		this.#now = Math.max(tick, this.#now);
-		this.#medium.send(this.#now, from, bytes.slice(), channel, rate);
+		this.#medium.send(tick, from, bytes.slice(), channel, rate);
 	}
 
 	#onFrame({ from, frame, bytes, channel, rate, start }: OnAir): void {

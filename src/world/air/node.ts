@@ -2,7 +2,7 @@
 import type { Plain } from "../../trace/schema.js";
 import type { Agenda } from "../agenda.js";
 import type { SeededRandom } from "../random.js";
-import type { WorldAction } from "../world.js";
+import type { WorldInput, WorldNote } from "../world.js";
 import { type Disturbance, Disturbances } from "./disturbance.js";
 import type { MacAddress } from "./dot11/address.js";
 import { Fading, type Loss, type Way } from "./fading.js";
@@ -27,7 +27,7 @@ export interface Surroundings {
 	/** Chance of this node's own. */
 	readonly random: SeededRandom;
 	/** Goes into the trace of every chip on the air. */
-	emit(action: WorldAction): void;
+	emit(action: WorldInput | WorldNote): void;
 	/** Something that nobody should send has been sent. */
 	report(now: number, text: string): void;
 	/** Something has happened. */
