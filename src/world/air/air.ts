@@ -175,7 +175,7 @@ export class Air {
 function describe(options: object): Record<string, Plain> {
 	const { wired, passphrase, ...others } = options as Record<string, Plain> & { wired?: unknown };
 	return {
-		...others,
+		...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)),
 		...(wired === undefined ? {} : { wired: true }),
 		...(passphrase === undefined ? {} : { secret: { passphrase } }),
 	};

@@ -191,7 +191,7 @@ export class Members {
 			listenInterval,
 			rates: new RateControl(rates),
 			...(authenticator ? { authenticator } : {}),
-			lastPacketNumber: 0,
+			lastPacketNumber: -1,
 			authorized: !security,
 			asleep: false,
 			held: [],
