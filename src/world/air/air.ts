@@ -16,7 +16,15 @@ import { ChipAntenna } from "./chip-antenna.js";
 import { parseAddress } from "./dot11/address.js";
 import { Medium, type OnAir } from "./medium.js";
 import { type AirEvent, type AirNode, DEFAULT_RSSI, type Surroundings } from "./node.js";
-import { type AccessPointOptions, AirOptionError, type NodeOptions } from "./options.js";
+import {
+	type AccessPointOptions,
+	AirOptionError,
+	type NodeOptions,
+	type PeerOptions,
+	type StationOptions,
+} from "./options.js";
+import { Peer } from "./peer.js";
+import { Station } from "./station/station.js";
 
 /** A frame on the air, for monitors. */
 export interface AirFrame {
@@ -94,8 +102,25 @@ export class Air {
 			(around) => new AccessPoint(around, { ...options, name }),
 		);
 		if (options.wired) this.#segments.add(options.wired);
-		this.#tell("air/access-point", options);
+		this.#tell("air/access-point", { ...options, name });
 		return accessPoint;
+	}
+
+	/** Throws AirOptionError. */
+	addStation(options: StationOptions): Station {
+		const name = options.name ?? options.mac;
+		const station = this.#add(name, options.mac, (around) => new Station(around, { ...options, name }));
+		if (options.wired) this.#segments.add(options.wired);
+		this.#tell("air/station", { ...options, name });
+		return station;
+	}
+
+	/** Throws AirOptionError. */
+	addPeer(options: PeerOptions): Peer {
+		const name = options.name ?? options.mac;
+		const peer = this.#add(name, options.mac, (around) => new Peer(around, { ...options, name }));
+		this.#tell("air/peer", { ...options, name });
+		return peer;
 	}
 
 	/** The node of that name. */
@@ -171,11 +196,15 @@ export class Air {
 	}
 }
 
+function isPlain(value: unknown): boolean {
+	return value !== undefined && typeof value !== "function";
+}
+
 /** Options as a trace keeps them; what is secret is marked as such. */
 function describe(options: object): Record<string, Plain> {
 	const { wired, passphrase, ...others } = options as Record<string, Plain> & { wired?: unknown };
 	return {
-		...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)),
+		...Object.fromEntries(Object.entries(others).filter(([, value]) => isPlain(value))),
 		...(wired === undefined ? {} : { wired: true }),
 		...(passphrase === undefined ? {} : { secret: { passphrase } }),
 	};

@@ -1,5 +1,6 @@
 /** What the parts of a virtual air are told when they are made. */
 import type { EthernetSegment } from "../ethernet-segment.js";
+import type { EspNowMessage } from "./peer.js";
 
 /** How a network is protected; all but open need a passphrase. */
 export type Security = "open" | "wpa" | "wpa2" | "wpa-wpa2";
@@ -66,6 +67,8 @@ export interface PeerOptions extends NodeOptions {
 	readonly mac: string;
 	/** 1 to 14. */
 	readonly channel: number;
+	/** Sees every message when it comes in. */
+	readonly onMessage?: (message: EspNowMessage) => void;
 }
 
 /** An option that cannot be used; `message` says which and what is allowed. */
