@@ -94,6 +94,11 @@ export class TestHost implements EthernetNode {
 	}
 	act(): void {}
 
+	/** Sends a whole frame. */
+	put(now: number, frame: Uint8Array): void {
+		this.#port(now, frame);
+	}
+
 	/** Sends text from one station to another as an unknown protocol. */
 	say(now: number, from: string, to: string, text: string): void {
 		const address = (mac: string): number[] => mac.split(":").map((byte) => Number.parseInt(byte, 16));
