@@ -1,13 +1,16 @@
 /** An air without a chip: runs it, and keeps what was on it. */
 import type { FrameInput } from "../../../src/chip/inputs.js";
+import { ackRate, airTimeUs, SIFS_US } from "../../../src/chip/peripherals/wdev-rates.js";
 import { TICKS_PER_MS, TICKS_PER_US } from "../../../src/chip/time.js";
 import { Air, type AirFrame, type AirReport } from "../../../src/world/air/air.js";
 import type { ChipAntenna } from "../../../src/world/air/chip-antenna.js";
+import { formatAddress } from "../../../src/world/air/dot11/address.js";
+import { encodeAck } from "../../../src/world/air/dot11/control.js";
 import { type Dot11Frame, decodeFrame } from "../../../src/world/air/dot11/frame.js";
 import type { AirEvent } from "../../../src/world/air/node.js";
 import type { EthernetNode, EthernetPort } from "../../../src/world/ethernet.js";
 import { EthernetSegment } from "../../../src/world/ethernet-segment.js";
-import type { WorldAction } from "../../../src/world/world.js";
+import type { SentFrame, WorldAction } from "../../../src/world/world.js";
 
 export const MS = TICKS_PER_MS;
 export const US = TICKS_PER_US;
@@ -16,6 +19,10 @@ export class AirBench {
 	readonly air: Air;
 	readonly chip: ChipAntenna;
 	now = 0;
+	/** The chip's address: what is sent to it is acknowledged. */
+	acknowledges: string | undefined;
+	#ackAt = Number.POSITIVE_INFINITY;
+	#ack: SentFrame | undefined;
 	/** Everything on the air. */
 	readonly frames: AirFrame[] = [];
 	readonly reports: AirReport[] = [];
@@ -37,15 +44,31 @@ export class AirBench {
 	/** Lets `ms` of guest time pass, or less when `until` becomes true. */
 	run(ms: number, until?: () => boolean): void {
 		const end = this.now + ms * MS;
-		for (let next = this.chip.next(); next !== undefined && next <= end; next = this.chip.next()) {
+		for (;;) {
+			const next = Math.min(this.chip.next() ?? Number.POSITIVE_INFINITY, this.#ackAt);
+			if (next > end) break;
 			this.now = Math.max(this.now, next);
+			if (this.now >= this.#ackAt) this.#acknowledge();
 			for (const action of this.chip.act(this.now)) {
 				if (action.kind !== "input") this.remarks.push(action);
-				else this.inputs.push({ tick: this.now, input: action.input as FrameInput });
+				else this.#hear(action.input as FrameInput);
 			}
 			if (until?.()) return;
 		}
 		this.now = end;
+	}
+
+	#hear(input: FrameInput): void {
+		const { bytes, channel, rate } = input;
+		this.inputs.push({ tick: this.now, input });
+		if (bytes.length < 16 || formatAddress(bytes.subarray(4)) !== this.acknowledges) return;
+		this.#ackAt = this.now + (airTimeUs(bytes.length + 4, rate) + SIFS_US) * US;
+		this.#ack = { bytes: encodeAck(formatAddress(bytes.subarray(10))), channel, rate: ackRate(rate) };
+	}
+
+	#acknowledge(): void {
+		this.chip.onFrame(this.#ackAt, this.#ack!);
+		this.#ackAt = Number.POSITIVE_INFINITY;
 	}
 
 	/** What the chip sends now. */
