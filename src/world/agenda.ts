@@ -1,4 +1,7 @@
-/** What a world model has to do and when: earliest first, and in the order of asking within a tick. */
+/**
+ * What world models have to do later, in guest time: earliest first, and within a tick in the order of asking, so that
+ * a run is the same every time.
+ */
 
 /** Something to do, until it is done or called off. */
 export interface Appointment {
@@ -7,78 +10,126 @@ export interface Appointment {
 	cancel(): void;
 }
 
-interface Entry extends Appointment {
-	readonly order: number;
+/** Something to do that may be put off, called off and set again, as often as it takes. */
+export class Timer implements Appointment {
+	tick = 0;
+	/** Place in the agenda's heap; -1 when it is not set. */
+	place = -1;
+	/** Breaks ties. */
+	order = 0;
 	readonly run: (now: number) => void;
-	cancelled: boolean;
+	readonly #agenda: Agenda;
+
+	constructor(agenda: Agenda, run: (now: number) => void) {
+		this.#agenda = agenda;
+		this.run = run;
+	}
+
+	get isSet(): boolean {
+		return this.place >= 0;
+	}
+
+	/** Sets it, or moves it, to `delay` ticks from now; at least one, so that time goes on between two turns. */
+	after(delay: number): void {
+		this.#agenda.set(this, this.#agenda.now + Math.max(1, Math.ceil(delay)));
+	}
+
+	cancel(): void {
+		this.#agenda.cancel(this);
+	}
 }
 
-/** A binary heap; cancelled entries leave it when they come to the top. */
+/** A binary heap whose entries know their places. */
 export class Agenda {
-	readonly #heap: Entry[] = [];
-	#order = 0;
+	readonly #heap: Timer[] = [];
+	#now = 0;
+	#orders = 0;
+
+	/** The tick that everything under way happens at. */
+	get now(): number {
+		return this.#now;
+	}
+
+	/** Guest time has come to `now`; it never goes back. */
+	advance(now: number): void {
+		if (now > this.#now) this.#now = now;
+	}
 
 	/** Calls `run` at tick `tick`, with the tick at which it is called: that one or a little later. */
 	at(tick: number, run: (now: number) => void): Appointment {
-		const entry: Entry = {
-			tick,
-			order: this.#order++,
-			run,
-			cancelled: false,
-			cancel() {
-				this.cancelled = true;
-			},
-		};
-		this.#heap.push(entry);
-		this.#rise(this.#heap.length - 1);
-		return entry;
+		const timer = new Timer(this, run);
+		this.set(timer, tick);
+		return timer;
+	}
+
+	/** Something to do that is not set yet. */
+	timer(run: (now: number) => void): Timer {
+		return new Timer(this, run);
 	}
 
 	/** The earliest tick; undefined when there is nothing to do. */
 	next(): number | undefined {
-		while (this.#heap[0]?.cancelled) this.#pop();
 		return this.#heap[0]?.tick;
 	}
 
 	/** Does what is due at tick `now`, and what that makes due. */
 	run(now: number): void {
-		for (let next = this.next(); next !== undefined && next <= now; next = this.next()) this.#pop().run(now);
+		this.advance(now);
+		for (let first = this.#heap[0]; first && first.tick <= now; first = this.#heap[0]) {
+			this.cancel(first);
+			first.run(now);
+		}
 	}
 
-	#pop(): Entry {
-		const top = this.#heap[0];
+	set(timer: Timer, tick: number): void {
+		this.cancel(timer);
+		timer.tick = tick;
+		timer.order = this.#orders++;
+		this.#put(timer, this.#heap.length);
+		this.#rise(timer);
+	}
+
+	cancel(timer: Timer): void {
+		const { place } = timer;
+		if (place < 0) return;
+		timer.place = -1;
 		const last = this.#heap.pop()!;
-		if (this.#heap.length > 0) {
-			this.#heap[0] = last;
-			this.#sink(0);
-		}
-		return top;
+		if (last === timer) return;
+		this.#put(last, place);
+		this.#rise(last);
+		this.#sink(last);
 	}
 
-	#rise(at: number): void {
-		const heap = this.#heap;
-		while (at > 0) {
-			const parent = (at - 1) >> 1;
-			if (!before(heap[at], heap[parent])) return;
-			[heap[at], heap[parent]] = [heap[parent], heap[at]];
-			at = parent;
+	#put(timer: Timer, place: number): void {
+		this.#heap[place] = timer;
+		timer.place = place;
+	}
+
+	#rise(timer: Timer): void {
+		while (timer.place > 0) {
+			const parent = this.#heap[(timer.place - 1) >> 1];
+			if (before(parent, timer)) return;
+			this.#swap(parent, timer);
 		}
 	}
 
-	#sink(at: number): void {
-		const heap = this.#heap;
+	#sink(timer: Timer): void {
 		for (;;) {
-			let least = at;
-			for (const child of [2 * at + 1, 2 * at + 2]) {
-				if (child < heap.length && before(heap[child], heap[least])) least = child;
-			}
-			if (least === at) return;
-			[heap[at], heap[least]] = [heap[least], heap[at]];
-			at = least;
+			const left = this.#heap[2 * timer.place + 1];
+			const right = this.#heap[2 * timer.place + 2];
+			const child = right && before(right, left) ? right : left;
+			if (!child || before(timer, child)) return;
+			this.#swap(timer, child);
 		}
+	}
+
+	#swap(a: Timer, b: Timer): void {
+		const { place } = a;
+		this.#put(a, b.place);
+		this.#put(b, place);
 	}
 }
 
-function before(a: Entry, b: Entry): boolean {
+function before(a: Timer, b: Timer): boolean {
 	return a.tick < b.tick || (a.tick === b.tick && a.order < b.order);
 }
