@@ -337,6 +337,7 @@ test("a sleeper's packets are bounded", (t) => {
 	const h = member();
 	h.data("", { subtype: 4, flags: TO_DS | SLEEPY });
 	for (let n = 0; n < 100; n++) h.wired.say(h.b.now, WIRED, CHIP, `${n}`);
+	h.b.run(10);
 	h.data("", { subtype: 4 });
 	h.b.run(200);
 	t.deepEqual(

@@ -70,37 +70,44 @@ export class ByteWriter {
 	#length = 0;
 
 	u8(value: number): this {
-		this.#view.setUint8(this.#room(1), value);
+		const at = this.#room(1);
+		this.#view.setUint8(at, value);
 		return this;
 	}
 
 	u16(value: number): this {
-		this.#view.setUint16(this.#room(2), value, true);
+		const at = this.#room(2);
+		this.#view.setUint16(at, value, true);
 		return this;
 	}
 
 	u32(value: number): this {
-		this.#view.setUint32(this.#room(4), value, true);
+		const at = this.#room(4);
+		this.#view.setUint32(at, value, true);
 		return this;
 	}
 
 	u64(value: bigint): this {
-		this.#view.setBigUint64(this.#room(8), value, true);
+		const at = this.#room(8);
+		this.#view.setBigUint64(at, value, true);
 		return this;
 	}
 
 	u16be(value: number): this {
-		this.#view.setUint16(this.#room(2), value, false);
+		const at = this.#room(2);
+		this.#view.setUint16(at, value, false);
 		return this;
 	}
 
 	u64be(value: bigint): this {
-		this.#view.setBigUint64(this.#room(8), value, false);
+		const at = this.#room(8);
+		this.#view.setBigUint64(at, value, false);
 		return this;
 	}
 
 	bytes(bytes: ArrayLike<number>): this {
-		this.#bytes.set(bytes, this.#room(bytes.length));
+		const at = this.#room(bytes.length);
+		this.#bytes.set(bytes, at);
 		return this;
 	}
 
@@ -109,6 +116,7 @@ export class ByteWriter {
 		return this.#bytes.slice(0, this.#length);
 	}
 
+	/** Where the next `length` bytes go; the buffer may be another one afterwards. */
 	#room(length: number): number {
 		const at = this.#length;
 		this.#length += length;

@@ -18,7 +18,7 @@ export const addresses: fc.Arbitrary<MacAddress> = fc
 	.map((address) => formatAddress(address));
 
 export const elements: fc.Arbitrary<Element[]> = fc.array(fc.record({ id: u8, body: bytes(255) }), {
-	maxLength: 6,
+	maxLength: 12,
 });
 
 const bodies: fc.Arbitrary<ManagementBody> = fc.oneof(
@@ -125,7 +125,7 @@ const dataFrames: fc.Arbitrary<DataFrame> = fc
 			address1: addresses,
 			address2: addresses,
 			address3: addresses,
-			body: bytes(200),
+			body: bytes(2000),
 		}),
 		address4: addresses,
 		qos: u16,
