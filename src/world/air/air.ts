@@ -173,7 +173,9 @@ export class Air {
 	}
 
 	#next(): number | undefined {
-		return earliest(this.#agenda.next(), ...[...this.#segments].map((segment) => segment.next()));
+		let next = this.#agenda.next();
+		for (const segment of this.#segments) next = earliest(next, segment.next());
+		return next;
 	}
 
 	/** Several chips take turns, and one may be a little behind the other. */

@@ -90,6 +90,14 @@ export class Peer extends AirNode {
 		);
 	}
 
+	/** Sends any bytes as a frame, once, in its turn; nobody knows whether they arrive. `rate` is the MAC's rate code. */
+	sendRaw(bytes: Uint8Array, rate: number = DSSS.M1, onDone?: (now: number) => void): void {
+		const frame = bytes.slice();
+		this.around.agenda.at(0, (now) =>
+			this.radio.send(now, { frame, rates: [rate], ...(onDone ? { onDone } : {}) }),
+		);
+	}
+
 	#onAction(now: number, { source, destination, body }: ManagementFrame): void {
 		if (body.type !== "action" || body.category !== VENDOR_SPECIFIC) return;
 		try {

@@ -25,6 +25,8 @@ const CW_MIN = { dsss: 31, ofdm: 15 } as const;
 const CW_MAX = 1023;
 const DEFAULT_ATTEMPTS = 7;
 const SEQUENCES = 4096;
+/** Frames that wait at most, as in an access point's own queue. */
+const MAX_QUEUE = 1000;
 const RECEIVER_OFFSET = 4;
 
 type WithoutSequence<T> = Omit<T, "sequence" | "fragment" | "duration">;
@@ -33,8 +35,11 @@ export type Draft = WithoutSequence<ManagementFrame> | WithoutSequence<DataFrame
 
 /** Something to send. */
 export interface Shipment {
-	/** The frame, or how it is made when it is known when it begins; the latter is made anew for every attempt. */
-	readonly frame: Draft | ((start: number) => Draft);
+	/**
+	 * The frame; or how it is made when it is known when it begins, anew for every attempt; or bytes that are sent once, as
+	 * they are.
+	 */
+	readonly frame: Draft | ((start: number) => Draft) | Uint8Array;
 	/** Rate code of each attempt; the last one's for all further ones. */
 	readonly rates: readonly number[];
 	/** How often it is tried when nobody acknowledges; 7 unless said. */
@@ -89,9 +94,9 @@ export class Radio implements Antenna {
 		return this.#queue.length + (this.#current ? 1 : 0);
 	}
 
-	/** Queues a frame; when the radio is off it is thrown away. */
+	/** Queues a frame; when the radio is off, or the queue is full, it is thrown away. */
 	send(now: number, shipment: Shipment): void {
-		if (this.channel === undefined) shipment.onDone?.(now, false);
+		if (this.channel === undefined || this.#queue.length >= MAX_QUEUE) shipment.onDone?.(now, false);
 		else this.#queue.push(shipment);
 		if (!this.#current) this.#next(now);
 	}
@@ -196,7 +201,8 @@ export class Radio implements Antenna {
 		this.#turn = undefined;
 		const bytes = this.#encode(now);
 		const end = medium.send(now, this, bytes, this.channel!, this.#rate);
-		this.#awaitsAck = (bytes[RECEIVER_OFFSET] & 1) === 0;
+		const raw = this.#current!.frame instanceof Uint8Array;
+		this.#awaitsAck = !raw && (bytes[RECEIVER_OFFSET] & 1) === 0;
 		if (this.#awaitsAck) this.#waiting = agenda.at(end + ACK_PATIENCE, (then) => this.#ackMissing(then));
 		else this.#waiting = agenda.at(end, (then) => this.#finish(then, true));
 	}
@@ -233,6 +239,7 @@ export class Radio implements Antenna {
 
 	#encode(start: number): Uint8Array {
 		const { frame } = this.#current!;
+		if (frame instanceof Uint8Array) return frame;
 		const draft = typeof frame === "function" ? frame(start) : frame;
 		const receiver = draft.kind === "data" ? draft.address1 : draft.destination;
 		const answer = SIFS_US + ackTimeUs(ackRate(this.#rate));

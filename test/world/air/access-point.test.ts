@@ -333,6 +333,25 @@ test("power save: frames to all wait for the DTIM, and follow its beacon", (t) =
 	for (let i = 1; i < counts.length; i++) t.is(counts[i], (counts[i - 1] + 2) % 3);
 });
 
+test("a sleeper that was silent for too long is asked by the traffic map, and dropped when it sleeps on", (t) => {
+	const h = member({ inactivityMs: 1000 });
+	h.data("", { subtype: 4, flags: TO_DS | SLEEPY });
+	const asked = (): boolean => readTim(h.last("beacon")!.elements)!.aids.includes(1);
+	h.b.run(900);
+	t.false(asked());
+	h.b.run(400);
+	t.true(asked());
+	h.poll(1);
+	const [empty] = h.b.sent("net").filter((frame) => frame.kind === "data" && frame.subtype === 4);
+	t.like(empty, { flags: 2, address1: CHIP });
+	h.b.run(300);
+	t.false(asked());
+	t.true(h.ap.stations[0].asleep);
+	h.b.run(5000);
+	t.deepEqual(h.ap.stations, []);
+	t.is(h.last("deauthentication")?.reason, 4);
+});
+
 test("a sleeper's packets are bounded", (t) => {
 	const h = member();
 	h.data("", { subtype: 4, flags: TO_DS | SLEEPY });

@@ -55,6 +55,25 @@ test("ESP-NOW as it stands on the air, and both ways", (t) => {
 	);
 });
 
+test("raw bytes are sent once, in their turn, whatever they are", (t) => {
+	const b = new AirBench();
+	const peer = b.air.addPeer({ name: "one", mac: ONE, channel: 5 });
+	b.run(1);
+	const done: number[] = [];
+	peer.sendRaw(Uint8Array.of(1, 2, 3), 11, (now) => done.push(now));
+	peer.sendRaw(Uint8Array.of(0xd4, 0, 0, 0, 2, 0, 0, 0, 3, 2), 0, (now) => done.push(now));
+	b.run(50);
+	t.deepEqual(
+		b.frames.map(({ bytes, rate }) => [bytes.length, rate]),
+		[
+			[3, 11],
+			[10, 0],
+		],
+	);
+	t.is(done.length, 2);
+	t.is(b.inputs.length, 2);
+});
+
 test("broken messages are reported", (t) => {
 	const b = new AirBench();
 	b.air.addPeer({ name: "one", mac: ONE, channel: 5, onMessage: () => t.fail() });

@@ -1,4 +1,5 @@
 /** An access point: its network, its beacons, its members, and the wire behind it. */
+import { TICKS_PER_SECOND } from "../../../chip/time.js";
 import type { EthernetPort } from "../../ethernet.js";
 import { checkChannel } from "../check-options.js";
 import { BROADCAST, isGroup, type MacAddress } from "../dot11/address.js";
@@ -16,9 +17,13 @@ import type { AccessPointOptions } from "../options.js";
 import { Beacons } from "./beacons.js";
 import { Downlink } from "./downlink.js";
 import { GroupKeys } from "./group-keys.js";
+import type { Member, Membership } from "./member.js";
 import { Members } from "./members.js";
 import { type Network, networkOf } from "./network.js";
 import { openUplink } from "./uplink.js";
+
+/** How long a station that was asked for a sign of life may take. */
+const PATIENCE = 2 * TICKS_PER_SECOND;
 
 /** A station as others may know of it. */
 export interface StationInfo {
@@ -133,7 +138,9 @@ export class AccessPoint extends AirNode {
 	}
 
 	#traffic(): { group: boolean; aids: number[] } {
-		const waiting = [...this.#members.associated()].filter(({ membership }) => membership.held.length > 0);
+		const waiting = [...this.#members.associated()].filter(
+			({ membership }) => membership.held.length > 0 || membership.askedAt !== undefined,
+		);
 		return {
 			group: this.#downlink.holdsForGroup,
 			aids: waiting.map(({ membership }) => membership.aid).sort((a, b) => a - b),
@@ -144,15 +151,23 @@ export class AccessPoint extends AirNode {
 	#lookAfterMembers(now: number): void {
 		if (this.#rekeyAt !== undefined && now >= this.#rekeyAt) this.#rekey(now);
 		for (const { member, membership } of [...this.#members.associated()]) {
-			if (membership.asked || now - member.lastHeard < this.network.inactivityTicks) continue;
-			membership.asked = true;
-			this.#downlink.ask(now, member.address, (then, heard) => {
-				membership.asked = false;
-				if (member.membership !== membership) return;
-				if (heard) member.lastHeard = then;
-				else this.#members.dismiss(then, member.address, "deauthentication", Reason.INACTIVE);
-			});
+			if (now - member.lastHeard < this.network.inactivityTicks) continue;
+			if (membership.askedAt === undefined) this.#ask(now, member, membership);
+			else if (now - membership.askedAt > PATIENCE) {
+				this.#members.dismiss(now, member.address, "deauthentication", Reason.INACTIVE);
+			}
 		}
+	}
+
+	/** Who sleeps is asked by the traffic map; the others must acknowledge an empty frame. */
+	#ask(now: number, member: Member, membership: Membership): void {
+		membership.askedAt = now;
+		if (membership.asleep) return;
+		this.#downlink.ask(now, member.address, (then, heard) => {
+			if (member.membership !== membership || !heard) return;
+			member.lastHeard = then;
+			membership.askedAt = undefined;
+		});
 	}
 
 	#rekey(now: number): void {
@@ -211,6 +226,7 @@ export class AccessPoint extends AirNode {
 		member.lastHeard = now;
 		const { membership } = member;
 		if (!membership) return;
+		membership.askedAt = undefined;
 		membership.asleep = (flags & Flag.POWER_MANAGEMENT) !== 0;
 		if (!membership.asleep) this.#downlink.release(now, address, membership);
 	}
@@ -221,7 +237,8 @@ export class AccessPoint extends AirNode {
 			this.around.report(now, `${address}: PS-Poll with the association identifier ${aid}`);
 			return;
 		}
-		this.#downlink.release(now, address, membership, 1);
+		this.#noteHeard(now, address, Flag.POWER_MANAGEMENT);
+		this.#downlink.releaseOne(now, address, membership);
 	}
 
 	#onData(now: number, frame: DataFrame): void {

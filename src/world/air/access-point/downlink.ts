@@ -33,14 +33,19 @@ export class Downlink {
 		else this.#radio.send(now, this.#shipment(address, membership, parcel, false));
 	}
 
-	/** Sends what is held: all of it, or one frame to a station that asked for one. */
-	release(now: number, address: MacAddress, membership: Membership, limit = Number.POSITIVE_INFINITY): void {
-		for (let n = 0; n < limit; n++) {
-			const parcel = membership.held.shift();
-			if (!parcel) break;
-			const more = membership.asleep && membership.held.length > 0;
-			this.#radio.send(now, this.#shipment(address, membership, parcel, more));
-		}
+	/** Sends all that is held for a station. */
+	release(now: number, address: MacAddress, membership: Membership): void {
+		while (membership.held.length > 0) this.#sendHeld(now, address, membership, false);
+	}
+
+	/** Sends one frame to a sleeping station that has asked for it; an empty one when nothing is held. */
+	releaseOne(now: number, address: MacAddress, membership: Membership): void {
+		if (membership.held.length === 0) this.ask(now, address);
+		else this.#sendHeld(now, address, membership, membership.held.length > 1);
+	}
+
+	#sendHeld(now: number, address: MacAddress, membership: Membership, more: boolean): void {
+		this.#radio.send(now, this.#shipment(address, membership, membership.held.shift()!, more));
 	}
 
 	/** Sends a packet to a group at once, or with the next DTIM. */
@@ -63,14 +68,11 @@ export class Downlink {
 		this.#heldForGroup.length = 0;
 	}
 
-	/** Asks a station for a sign of life. */
-	ask(now: number, address: MacAddress, onDone: (now: number, heard: boolean) => void): void {
-		const frame = {
-			...this.#header(address, this.#radio.address),
-			subtype: DataSubtype.NO_DATA,
-			body: new Uint8Array(),
-		};
-		this.#radio.send(now, { frame, rates: [this.#groupRate], onDone });
+	/** Sends an empty frame, which a station that is there acknowledges. */
+	ask(now: number, address: MacAddress, onDone?: (now: number, heard: boolean) => void): void {
+		const body = new Uint8Array();
+		const frame = { ...this.#header(address, this.#radio.address), subtype: DataSubtype.NO_DATA, body };
+		this.#radio.send(now, { frame, rates: [this.#groupRate], ...(onDone ? { onDone } : {}) });
 	}
 
 	#shipment(address: MacAddress, membership: Membership, parcel: Parcel, more: boolean): Shipment {

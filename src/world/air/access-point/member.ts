@@ -29,8 +29,8 @@ export interface Membership {
 	/** Whether it is in power save, and fetches what is held for it. */
 	asleep: boolean;
 	readonly held: Parcel[];
-	/** Whether it was asked for a sign of life. */
-	asked: boolean;
+	/** Tick at which it was asked for a sign of life, and has not given one since. */
+	askedAt: number | undefined;
 }
 
 export interface Member {

@@ -195,7 +195,7 @@ export class Members {
 			authorized: !security,
 			asleep: false,
 			held: [],
-			asked: false,
+			askedAt: undefined,
 		};
 		return member.membership;
 	}
