@@ -1,20 +1,19 @@
 /** An access point: its network, its beacons, its members, and the wire behind it. */
 import { TICKS_PER_SECOND } from "../../../chip/time.js";
-import type { EthernetPort } from "../../ethernet.js";
 import { checkChannel } from "../check-options.js";
-import { BROADCAST, isGroup, type MacAddress } from "../dot11/address.js";
+import { BROADCAST, type MacAddress } from "../dot11/address.js";
 import { FrameError } from "../dot11/bytes.js";
 import type { ControlFrame } from "../dot11/control.js";
 import type { DataFrame } from "../dot11/data.js";
 import { ElementId, findElement } from "../dot11/elements.js";
 import { Flag } from "../dot11/frame-control.js";
-import { EtherType, type LlcPacket } from "../dot11/llc.js";
+import { EtherType } from "../dot11/llc.js";
 import type { ManagementFrame } from "../dot11/management.js";
 import { Reason } from "../dot11/management-body.js";
-import { decodeEthernet, encodeEthernet } from "../ethernet-frame.js";
 import { AirNode, type Surroundings } from "../node.js";
 import type { AccessPointOptions } from "../options.js";
 import { Beacons } from "./beacons.js";
+import { Bridge } from "./bridge.js";
 import { Downlink } from "./downlink.js";
 import { GroupKeys } from "./group-keys.js";
 import type { Member, Membership } from "./member.js";
@@ -39,7 +38,7 @@ export class AccessPoint extends AirNode {
 	readonly #members: Members;
 	readonly #downlink: Downlink;
 	readonly #groupKeys: GroupKeys | undefined;
-	readonly #wired: EthernetPort | undefined;
+	readonly #bridge: Bridge;
 	readonly #beacons: Beacons;
 	#rekeyAt: number | undefined;
 
@@ -49,11 +48,6 @@ export class AccessPoint extends AirNode {
 		const { name, bssid, rssi } = network;
 		super(around, { name, address: bssid, rssi }, (now, frame) => this.#onFrame(now, frame));
 		this.network = network;
-		this.#wired = options.wired?.plug({
-			receive: (now, frame) => this.#fromWire(now, frame),
-			next: () => undefined,
-			act() {},
-		});
 		const { security } = network;
 		this.#groupKeys = security && new GroupKeys(security.group, around.random.fork("group key"));
 		this.#downlink = new Downlink(this.radio, network.slowest, () => this.#groupKeys?.current);
@@ -67,6 +61,7 @@ export class AccessPoint extends AirNode {
 			report: around.report,
 			event: around.event,
 		});
+		this.#bridge = new Bridge(this.#members, this.#downlink, this.disturbances, options.wired);
 		this.#beacons = new Beacons({
 			network,
 			radio: this.radio,
@@ -263,38 +258,6 @@ export class AccessPoint extends AirNode {
 		if (packet.etherType === EtherType.EAPOL) this.#members.onEapol(now, membership, packet.payload);
 		else if (!membership.authorized) problem("data before the handshake");
 		else if (membership.key && !(flags & Flag.PROTECTED)) problem("data that is not protected");
-		else this.disturbances.pass(now, "heard", (then) => this.#forward(then, destination, source, packet));
-	}
-
-	#fromWire(now: number, bytes: Uint8Array): void {
-		const frame = decodeEthernet(bytes);
-		if (!frame) return;
-		const { destination, source, packet } = frame;
-		if (isGroup(destination)) this.#toGroup(now, destination, source, packet);
-		else this.#toStation(now, destination, source, packet);
-	}
-
-	/** To another station, to the wire, or both. */
-	#forward(now: number, destination: MacAddress, source: MacAddress, packet: LlcPacket): void {
-		if (isGroup(destination)) this.#toGroup(now, destination, source, packet);
-		else if (this.#members.get(destination)?.membership) {
-			this.#toStation(now, destination, source, packet);
-			return;
-		}
-		this.#wired?.(now, encodeEthernet({ destination, source, packet }));
-	}
-
-	#toGroup(now: number, destination: MacAddress, source: MacAddress, packet: LlcPacket): void {
-		this.disturbances.pass(now, "sent", (then) =>
-			this.#downlink.toGroup(then, destination, { source, packet }, this.#members.anyAsleep),
-		);
-	}
-
-	#toStation(now: number, destination: MacAddress, source: MacAddress, packet: LlcPacket): void {
-		if (!this.#members.get(destination)?.membership?.authorized) return;
-		this.disturbances.pass(now, "sent", (then) => {
-			const membership = this.#members.get(destination)?.membership;
-			if (membership?.authorized) this.#downlink.toMember(then, destination, membership, { source, packet });
-		});
+		else this.#bridge.fromStation(now, destination, source, packet);
 	}
 }
