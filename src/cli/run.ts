@@ -9,6 +9,7 @@ import { FirmwareListCommand } from "./commands/firmware-list.js";
 import { FirmwareWhereCommand } from "./commands/firmware-where.js";
 import { InspectCommand } from "./commands/inspect.js";
 import { JudgeCommand } from "./commands/judge.js";
+import { PcapCommand } from "./commands/pcap.js";
 import { RecordCommand } from "./commands/record.js";
 import { ReplayCommand } from "./commands/replay.js";
 import { VerifyCommand } from "./commands/verify.js";
@@ -20,6 +21,7 @@ const COMMANDS: readonly CommandClass[] = [
 	InspectCommand,
 	VerifyCommand,
 	JudgeCommand,
+	PcapCommand,
 	DemoCommand,
 	FirmwareListCommand,
 	FirmwareGetCommand,

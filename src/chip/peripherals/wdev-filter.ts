@@ -44,6 +44,7 @@ export function matchFrame(regs: Uint32Array, frame: Uint8Array): Match {
 		const address = multicast || equals(regs, OWN_ADDRESS + step, OWN_ADDRESS_MASK + step, frame, ADDRESS1);
 		const bssid =
 			!isOn(regs, BSSID_MASK + step) ||
+			isAny(regs, BSSID + step) ||
 			isBroadcast(frame, bssidAt) ||
 			equals(regs, BSSID + step, BSSID_MASK + step, frame, bssidAt);
 		if (!address || (multicast && !bssid)) continue;
@@ -74,6 +75,11 @@ function equals(regs: Uint32Array, value: number, mask: number, frame: Uint8Arra
 		((low(frame, offset) ^ regs[value >> 2]) & regs[mask >> 2]) === 0 &&
 		((high(frame, offset) ^ regs[(value + 4) >> 2]) & regs[(mask + 4) >> 2] & 0xffff) === 0
 	);
+}
+
+/** A station without a network looks for all of them. */
+function isAny(regs: Uint32Array, value: number): boolean {
+	return regs[value >> 2] === 0xffffffff && (regs[(value + 4) >> 2] & 0xffff) === 0xffff;
 }
 
 function isBroadcast(frame: Uint8Array, offset: number): boolean {

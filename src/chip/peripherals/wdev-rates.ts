@@ -41,6 +41,12 @@ export function airTimeUs(length: number, rate: number): number {
 	return preamble + Math.ceil((16 * length) / DSSS_HALF_MBPS[rate & 3]);
 }
 
+/** Bit rate of rate code `rate` (0 to 15), in units of 500 kb/s. */
+export function rateHalfMbps(rate: number): number {
+	const bitsPerSymbol = OFDM_BITS_PER_SYMBOL[rate];
+	return bitsPerSymbol === undefined ? DSSS_HALF_MBPS[rate & 3] : bitsPerSymbol / 2;
+}
+
 /** Rate code of the ACK to a frame at rate code `rate`: the highest mandatory one of its kind that is not faster. */
 export function ackRate(rate: number): number {
 	const bits = OFDM_BITS_PER_SYMBOL[rate];

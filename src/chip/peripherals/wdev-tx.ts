@@ -43,6 +43,7 @@ const DIFS = DIFS_US * TICKS_PER_US;
 const DESCRIPTOR_BITS = 0x3ffff;
 const DESCRIPTOR_BASE = 0x3ffc0000;
 const DRAM_BASE = 0x3ffe8000;
+const END_OF_FRAME = 1 << 30;
 /** No chain is longer than this; a looping one is cut here. */
 const MAX_DESCRIPTORS = 64;
 const MAX_LENGTH = 4095;
@@ -235,20 +236,24 @@ export class Transmitter {
 		return (SLOT0 - SLOT_STRIDE * this.#s.txSlot + offset) >> 2;
 	}
 
-	/** Puts a frame together from its descriptors: word 0 length in bits 23:12, word 1 buffer, word 2 next. */
+	/**
+	 * Puts a frame together from its descriptors: word 0 length in bits 23:12 and end of frame in bit 30, word 1 buffer,
+	 * word 2 next. An answer in a received packet's buffer ends before its chain does.
+	 */
 	#gather(): Uint8Array {
 		const view = new DataView(this.#dram.buffer, this.#dram.byteOffset, this.#dram.length);
 		const frame: number[] = [];
 		let descriptor = ((this.#reg(SLOT_PLCP0) & DESCRIPTOR_BITS) | DESCRIPTOR_BASE) - DRAM_BASE;
 		for (let n = 0; n < MAX_DESCRIPTORS && frame.length < MAX_LENGTH; n++) {
 			if (descriptor < 0 || descriptor + 12 > view.byteLength) break;
-			const length = (view.getUint32(descriptor, true) >>> 12) & 0xfff;
+			const control = view.getUint32(descriptor, true);
+			const length = (control >>> 12) & 0xfff;
 			const buffer = view.getUint32(descriptor + 4, true) - DRAM_BASE;
 			if (buffer >= 0 && buffer + length <= view.byteLength) {
 				frame.push(...this.#dram.subarray(buffer, buffer + length));
 			}
 			const next = view.getUint32(descriptor + 8, true);
-			if (next === 0) break;
+			if (control & END_OF_FRAME || next === 0) break;
 			descriptor = next - DRAM_BASE;
 		}
 		return Uint8Array.from(frame.slice(0, Math.max(0, frame.length - FCS_LENGTH)));

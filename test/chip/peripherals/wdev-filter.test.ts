@@ -65,6 +65,14 @@ test("while the BSSID filter is off, as in a scan, every network's beacons are h
 	t.is(judge(b, dataFrame(OTHER)), undefined);
 });
 
+test("a station whose BSSID is broadcast hears every network, as in a scan", (t) => {
+	const b = new WdevBench();
+	b.address(BSSID, BROADCAST);
+	t.is(judge(b, mgmt(0x80, BROADCAST, OTHER, OTHER)), 0b0101);
+	t.is(judge(b, mgmt(0x50, OWN_ADDRESS, OTHER, OTHER)), 0b0101);
+	t.is(judge(b, dataFrame(OTHER)), undefined);
+});
+
 test("an interface that is off matches nothing", (t) => {
 	const b = new WdevBench();
 	b.write(OWN_MASK + 4, 0xffff);

@@ -39,6 +39,17 @@ test("a frame is put together from its descriptors, without its FCS room", (t) =
 	}
 });
 
+test("the frame ends with the descriptor that says so, whatever hangs behind it", (t) => {
+	const data = Array.from({ length: 60 }, (_, i) => i);
+	const b = new WdevBench();
+	b.prepare(data, 20);
+	const second = b.chip.bus.load(TX_RING + 12, 4);
+	b.word(TX_RING + 12, second | (1 << 30));
+	b.transmit(2, 40);
+	b.run(10_000 * US);
+	t.deepEqual([...b.out.frames[0].bytes], data.slice(0, 36));
+});
+
 test("a transmission waits for the free channel, takes the frame's air time, and ends with both bits at once", (t) => {
 	for (const [rate, length, us] of [
 		[0, 100, 192 + 800],
