@@ -1,8 +1,8 @@
 /** A host's ICMP: echo both ways, and errors about packets that reach nobody. Source: RFC 792, RFC 1122 section 3.2.2. */
 import { TICKS_PER_SECOND } from "../../../chip/time.js";
+import type { Agenda } from "../../agenda.js";
 import type { Ipv4Address } from "../addresses.js";
 import { isUnicast } from "../addresses.js";
-import type { Agenda } from "../agenda.js";
 import { get32, NO_BYTES, put16 } from "../codec/bytes.js";
 import {
 	decodeIcmp,

@@ -1,4 +1,6 @@
 /** A host on an Ethernet segment: IPv4, ARP, ICMP echo, UDP and TCP. Source: RFC 1122. */
+
+import { Agenda } from "../../agenda.js";
 import type { EthernetNode, EthernetPort } from "../../ethernet.js";
 import type { SeededRandom } from "../../random.js";
 import {
@@ -13,7 +15,6 @@ import {
 	type Subnet,
 	subnetBroadcast,
 } from "../addresses.js";
-import { Agenda } from "../agenda.js";
 import { ETHERNET_MTU } from "../codec/ethernet.js";
 import { HOST_UNREACHABLE, PORT_UNREACHABLE, PROTOCOL_UNREACHABLE } from "../codec/icmp.js";
 import {
@@ -31,7 +32,7 @@ import { TcpLayer } from "../tcp/tcp-layer.js";
 import { IcmpLayer } from "./icmp-layer.js";
 import { Link } from "./link.js";
 import { Reassembly } from "./reassembly.js";
-import { UdpLayer } from "./udp-layer.js";
+import { type Datagram, UdpLayer } from "./udp-layer.js";
 
 const TTL = 64;
 
@@ -52,8 +53,15 @@ export interface IpHostConfig {
 	/** Further addresses that packets are taken for, as a router that ends them itself does. */
 	readonly takes?: ((address: Ipv4Address) => boolean) | undefined;
 	readonly tcp?: Partial<TcpOptions> | undefined;
+	/** Sees the conversations of this host. */
+	readonly observer?: HostObserver | undefined;
+}
+
+/** Sees what a host's applications say and hear, for the trace. */
+export interface HostObserver {
 	/** Asked for each connection as it begins. */
-	readonly observe?: ((stream: TcpStream, opener: Opener) => StreamObserver) | undefined;
+	stream(stream: TcpStream, opener: Opener): StreamObserver;
+	datagram(direction: "sent" | "received", datagram: Datagram): void;
 }
 
 export class IpHost implements EthernetNode {
@@ -69,7 +77,7 @@ export class IpHost implements EthernetNode {
 	#identification: number;
 
 	constructor(config: IpHostConfig) {
-		const { random, observe } = config;
+		const { random, observer } = config;
 		this.mac = config.mac;
 		this.#takes = config.takes ?? (() => false);
 		this.#addressing = config.addressing;
@@ -83,14 +91,15 @@ export class IpHost implements EthernetNode {
 			deliver: (bytes, broadcast) => this.#deliver(bytes, broadcast),
 			absent: (bytes) => this.icmp.undeliverable(bytes),
 		});
-		this.udp = new UdpLayer((source, destination, payload) =>
-			this.#send(source, destination, PROTOCOL_UDP, payload),
+		this.udp = new UdpLayer(
+			(source, destination, payload) => this.#send(source, destination, PROTOCOL_UDP, payload),
+			observer && ((direction, datagram) => observer.datagram(direction, datagram)),
 		);
 		this.tcp = new TcpLayer({
 			agenda: this.agenda,
 			random: random.fork("tcp"),
 			options: config.tcp,
-			observe,
+			observe: observer && ((stream, opener) => observer.stream(stream, opener)),
 			send: (source, destination, payload) => this.#send(source, destination, PROTOCOL_TCP, payload),
 		});
 		this.icmp = new IcmpLayer(this.agenda, this.tcp, (source, destination, payload) =>

@@ -1,8 +1,8 @@
 /** A host's Ethernet interface: ARP, and packets on their way to a neighbour. Source: RFC 826, RFC 1122 section 2.3. */
 import { TICKS_PER_SECOND } from "../../../chip/time.js";
+import type { Agenda, Timer } from "../../agenda.js";
 import type { EthernetPort } from "../../ethernet.js";
 import { BROADCAST_MAC, type Ipv4Address, isMulticastMac, isUnicast, type MacAddress } from "../addresses.js";
-import type { Agenda, Timer } from "../agenda.js";
 import { ARP_REPLY, ARP_REQUEST, decodeArp, encodeArp } from "../codec/arp.js";
 import { decodeEthernet, ETHERTYPE_ARP, ETHERTYPE_IPV4, encodeEthernet } from "../codec/ethernet.js";
 

@@ -13,6 +13,9 @@ export interface Datagram {
 
 export type UdpReceiver = (datagram: Datagram) => void;
 
+/** Sees each datagram that is sent or taken, for the trace. */
+export type UdpObserver = (direction: "sent" | "received", datagram: Datagram) => void;
+
 const FIRST_EPHEMERAL = 49152;
 const LAST_PORT = 65535;
 
@@ -20,11 +23,16 @@ export class UdpLayer {
 	readonly #send: (source: Ipv4Address, destination: Ipv4Address, bytes: Uint8Array) => void;
 	readonly #bound = new Map<number, UdpReceiver>();
 	#nextPort = FIRST_EPHEMERAL;
-	#others: ((datagram: Datagram) => boolean) | undefined;
+	readonly #observe: UdpObserver | undefined;
+	#others: ((datagram: Datagram) => UdpReceiver | undefined) | undefined;
 
 	/** `send` puts an encoded datagram on its way. */
-	constructor(send: (source: Ipv4Address, destination: Ipv4Address, bytes: Uint8Array) => void) {
+	constructor(
+		send: (source: Ipv4Address, destination: Ipv4Address, bytes: Uint8Array) => void,
+		observe?: UdpObserver,
+	) {
 		this.#send = send;
+		this.#observe = observe;
 	}
 
 	/** Receives what comes to a port, or to a free one when it is 0. Returns the port, undefined when it is taken. */
@@ -39,14 +47,15 @@ export class UdpLayer {
 		this.#bound.delete(port);
 	}
 
-	/** Is offered what comes to a port that is not bound; returns whether there is one for it after all. */
-	bindOthers(receiver: (datagram: Datagram) => boolean): void {
-		this.#others = receiver;
+	/** Asked who takes what comes to a port that is not bound. */
+	bindOthers(find: (datagram: Datagram) => UdpReceiver | undefined): void {
+		this.#others = find;
 	}
 
 	/** Throws RangeError for more than a datagram holds. */
 	send(local: Endpoint, remote: Endpoint, payload: Uint8Array): void {
 		const datagram = { sourcePort: local.port, destinationPort: remote.port, payload };
+		this.#observe?.("sent", { local, remote, payload });
 		this.#send(local.address, remote.address, encodeUdp(datagram, local.address, remote.address));
 	}
 
@@ -59,8 +68,9 @@ export class UdpLayer {
 			remote: { address: source, port: udp.sourcePort },
 			payload: udp.payload,
 		};
-		const receiver = this.#bound.get(udp.destinationPort);
-		if (!receiver) return this.#others?.(datagram) ?? false;
+		const receiver = this.#bound.get(udp.destinationPort) ?? this.#others?.(datagram);
+		if (!receiver) return false;
+		this.#observe?.("received", datagram);
 		receiver(datagram);
 		return true;
 	}

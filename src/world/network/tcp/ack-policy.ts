@@ -1,6 +1,6 @@
 /** When to acknowledge what has come. Source: RFC 9293 section 3.8.6.3; RFC 5961 section 10 for the limit. */
 import { TICKS_PER_MS } from "../../../chip/time.js";
-import type { Agenda, Timer } from "../agenda.js";
+import type { Agenda, Timer } from "../../agenda.js";
 
 /** Segments that are acknowledged without waiting for another. */
 const AT_ONCE = 2;

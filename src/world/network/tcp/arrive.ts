@@ -53,7 +53,10 @@ function arriveSynchronized(tcb: Tcb, segment: TcpSegment): void {
 		else tcb.sendChallenge(true);
 		return;
 	}
-	if (flags & SYN) return tcb.sendChallenge(true);
+	if (flags & SYN) {
+		tcb.sendChallenge(true);
+		return;
+	}
 	if (!(flags & ACK) || !acknowledge(tcb, segment, offset)) return;
 	takeText(tcb, segment, offset);
 }
@@ -107,8 +110,14 @@ function takeText(tcb: Tcb, segment: TcpSegment, offset: number): void {
 	const { receiver } = tcb;
 	const fin = (segment.flags & FIN) !== 0;
 	if (segment.payload.length === 0 && !fin) return;
-	if (receiver.finished) return tcb.owe(true);
-	if (tcb.discards && segment.payload.length > 0) return tcb.abort();
+	if (receiver.finished) {
+		tcb.owe(true);
+		return;
+	}
+	if (tcb.discards && segment.payload.length > 0) {
+		tcb.abort();
+		return;
+	}
 	const readable = receiver.readable;
 	const inOrder = receiver.receive(offset, segment.payload, fin);
 	if (receiver.readable > readable) tcb.arrived();

@@ -125,9 +125,9 @@ export class Sender {
 	/** The first segment that is not acknowledged, once more. */
 	first(): Outgoing {
 		if (this.#una === 0) return { offset: 0, bytes: NO_BYTES, syn: true, fin: false, push: false };
-		const bytes = this.#bytes(this.#una, this.#mss);
+		const bytes = this.#bytes(this.#una, Math.min(this.#mss, this.#max - this.#una));
 		const all = this.#una + bytes.length === this.#end;
-		return { offset: this.#una, bytes, syn: false, fin: all && this.#finQueued, push: all };
+		return { offset: this.#una, bytes, syn: false, fin: all && this.#max > this.#end, push: all };
 	}
 
 	/** A byte beyond a closed window, to be asked for by the acknowledgment; it does not count as in flight. */

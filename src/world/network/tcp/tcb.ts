@@ -2,8 +2,9 @@
  * One TCP connection: its halves, its timers, and what it sends. What arrives is judged in arrive.ts.
  * Source: RFC 9293; the state names are its own.
  */
+
+import type { Agenda, Timer } from "../../agenda.js";
 import type { Endpoint } from "../addresses.js";
-import type { Agenda, Timer } from "../agenda.js";
 import { NO_BYTES } from "../codec/bytes.js";
 import { ACK, FIN, PSH, RST, SYN, type TcpSegment } from "../codec/tcp.js";
 import { AckPolicy } from "./ack-policy.js";
@@ -125,7 +126,10 @@ export class Tcb implements TcpStream {
 
 	close(): void {
 		this.discards = true;
-		if (this.receiver.readable > 0) return this.abort();
+		if (this.receiver.readable > 0) {
+			this.abort();
+			return;
+		}
 		this.end();
 		this.output();
 	}
@@ -271,11 +275,17 @@ export class Tcb implements TcpStream {
 	}
 
 	#expired(): void {
-		if (this.state === "TIME-WAIT" || this.state === "FIN-WAIT-2") return this.fail("closed");
+		if (this.state === "TIME-WAIT" || this.state === "FIN-WAIT-2") {
+			this.fail("closed");
+			return;
+		}
 		const { options } = this.#config;
 		const handshake = this.sender.una === 0;
 		this.#tries++;
-		if (this.#tries > (handshake ? options.synRetries : options.retries)) return this.#giveUp();
+		if (this.#tries > (handshake ? options.synRetries : options.retries)) {
+			this.#giveUp();
+			return;
+		}
 		this.#timed = undefined;
 		this.#rto.backOff();
 		if (this.sender.window === 0 && !handshake) this.sender.rewind();

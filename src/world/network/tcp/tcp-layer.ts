@@ -1,7 +1,8 @@
 /** All TCP connections of a host: which segment belongs to which, who listens, which ports are free. */
+
+import type { Agenda } from "../../agenda.js";
 import type { SeededRandom } from "../../random.js";
 import type { Endpoint, Ipv4Address } from "../addresses.js";
-import type { Agenda } from "../agenda.js";
 import { NO_BYTES } from "../codec/bytes.js";
 import { ACK, decodeTcp, encodeTcp, FIN, RST, SYN, type TcpSegment } from "../codec/tcp.js";
 import { arrive } from "./arrive.js";
@@ -86,7 +87,8 @@ export class TcpLayer {
 		const tcb = this.#connections.get(key);
 		if (tcb && !reopens(tcb, segment)) {
 			tcb.lastHeard = this.#config.agenda.now;
-			return arrive(tcb, segment);
+			arrive(tcb, segment);
+			return;
 		}
 		tcb?.fail("closed");
 		if ((segment.flags & (SYN | ACK | RST | FIN)) === SYN) this.#request(key, local, remote, segment);
@@ -109,7 +111,10 @@ export class TcpLayer {
 
 	#request(key: string, local: Endpoint, remote: Endpoint, syn: TcpSegment): void {
 		if (this.#requests.has(key)) return;
-		if (!this.#listener) return this.#reset(local, remote, syn);
+		if (!this.#listener) {
+			this.#reset(local, remote, syn);
+			return;
+		}
 		this.#makeRoom();
 		this.#requests.set(key, syn);
 		const take = () => this.#requests.get(key) === syn && this.#requests.delete(key);

@@ -2,12 +2,12 @@
  * An Ethernet segment: a switch that learns behind which port an address is. A frame is stored, and forwarded at
  * 100 Mbit/s, so that what two nodes say to each other takes time, and none of them is called out of another's call.
  */
-import { TICKS_PER_SECOND } from "../../chip/time.js";
-import { type EthernetNode, type EthernetPort, MAX_ETHERNET_FRAME } from "../ethernet.js";
-import { earliest } from "../world.js";
-import { isMulticastMac, type MacAddress } from "./addresses.js";
-import { get48 } from "./codec/bytes.js";
-import { ETHERNET_HEADER } from "./codec/ethernet.js";
+import { TICKS_PER_SECOND } from "../chip/time.js";
+import { type EthernetNode, type EthernetPort, MAX_ETHERNET_FRAME } from "./ethernet.js";
+import { isMulticastMac, type MacAddress } from "./network/addresses.js";
+import { get48 } from "./network/codec/bytes.js";
+import { ETHERNET_HEADER } from "./network/codec/ethernet.js";
+import { earliest } from "./world.js";
 
 const BITS_PER_SECOND = 100_000_000;
 /** Preamble, FCS, the gap between frames, bytes. */
