@@ -52,6 +52,8 @@ export interface HostOptions {
 	readonly segment?: EthernetSegment;
 	/** "192.168.4.2/24"; by DHCP, once started, when absent. */
 	readonly address?: string;
+	/** Whether its conversations are inputs of the world, as they are unless said; not those of a second chip. */
+	readonly observed?: boolean;
 }
 
 /** A host and its DHCP client, which does nothing before `start`: once the link is up. */
@@ -123,14 +125,14 @@ export class Network implements World {
 	}
 
 	/** Adds a host. Throws NetworkError for an address that is none. */
-	host({ mac, segment = this.segment, address }: HostOptions): AddedHost {
+	host({ mac, segment = this.segment, address, observed = true }: HostOptions): AddedHost {
 		const random = this.#random.fork(`host ${this.#hosts.length}`);
 		const host = new IpHost({
 			mac,
 			random,
 			plug: (node) => segment.plug(node),
 			addressing: address === undefined ? undefined : readAddressing(address),
-			observer: this.#conversations,
+			observer: observed ? this.#conversations : undefined,
 		});
 		this.#hosts.push(host);
 		return { host, dhcp: new DhcpClient(host, random.fork("dhcp")) };

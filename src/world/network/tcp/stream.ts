@@ -9,7 +9,7 @@ export type CloseReason = "closed" | "reset" | "refused" | "timed out" | "unreac
 
 /** What an application wants to hear. Handlers may call any method of the stream. */
 export interface StreamHandlers {
-	/** The connection is open. Not called where it was open from the start. */
+	/** The connection is open. */
 	onOpen?(stream: TcpStream): void;
 	/** There are bytes to read, or the other side has ended. */
 	onReadable?(stream: TcpStream): void;
