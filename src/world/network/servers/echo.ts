@@ -38,8 +38,6 @@ class Echo implements StreamHandlers {
 		for (let room = stream.writable; room > 0 && stream.readable > 0; room = stream.writable) {
 			stream.write(stream.read(room));
 		}
-		// Asking for more room than there is lets the stream say when there is some.
-		if (stream.readable > 0) stream.write(stream.read(0));
 		if (stream.ended) stream.end();
 	}
 }

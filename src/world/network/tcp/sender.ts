@@ -6,6 +6,9 @@ import { ByteQueue } from "../byte-queue.js";
 import { NO_BYTES } from "../codec/bytes.js";
 import { CongestionWindow } from "./congestion.js";
 
+/** How much of the largest window is still believed after a smaller one came. */
+const WINDOW_MEMORY = 15 / 16;
+
 /** A segment to be sent. */
 export interface Outgoing {
 	readonly offset: number;
@@ -31,6 +34,8 @@ export class Sender {
 	/** SND.WND, its largest value, SND.WL1 and SND.WL2. */
 	#window = 0;
 	#maxWindow = 0;
+	/** The largest window of late: what the other side's buffer seems to be. */
+	#recentWindow = 0;
 	#wl1 = 0;
 	#wl2 = 0;
 
@@ -117,7 +122,7 @@ export class Sender {
 		const fin = all && this.#finQueued;
 		if (length === 0 && !fin) return undefined;
 		// Silly windows are avoided: less than everything goes out only when it is a good part of what the peer can take.
-		const worth = all || length === this.#mss || 2 * length >= this.#maxWindow || this.#nxt < this.#max;
+		const worth = all || length === this.#mss || 2 * length >= this.#recentWindow || this.#nxt < this.#max;
 		if (!worth && !forced) return undefined;
 		return this.#sent(this.#nxt, this.#bytes(this.#nxt, length), false, fin);
 	}
@@ -162,6 +167,7 @@ export class Sender {
 		if (offset < this.#wl1 || (offset === this.#wl1 && ack < this.#wl2)) return;
 		this.#window = window;
 		this.#maxWindow = Math.max(this.#maxWindow, window);
+		this.#recentWindow = Math.max(window, Math.floor(this.#recentWindow * WINDOW_MEMORY));
 		this.#wl1 = offset;
 		this.#wl2 = ack;
 	}

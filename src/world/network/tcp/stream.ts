@@ -13,7 +13,7 @@ export interface StreamHandlers {
 	onOpen?(stream: TcpStream): void;
 	/** There are bytes to read, or the other side has ended. */
 	onReadable?(stream: TcpStream): void;
-	/** There is room again, after `write` took less than it was given. */
+	/** There is room again, after `write` filled the buffer or took less than it was given. */
 	onWritable?(stream: TcpStream): void;
 	/** The connection is over; called once, and nothing after it. */
 	onClosed?(stream: TcpStream, reason: CloseReason): void;

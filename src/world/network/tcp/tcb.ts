@@ -64,7 +64,7 @@ export class Tcb implements TcpStream {
 	/** The segment under measurement: the offset that acknowledges it, and when it was sent. */
 	#timed: { readonly offset: number; readonly since: number } | undefined;
 	#lastSent = 0;
-	/** The application was told that there is no room. */
+	/** There is no room, or less than the application wanted. */
 	#wantsRoom = false;
 	/** What the application is to hear once the segment under way is dealt with. */
 	#opened = false;
@@ -109,7 +109,7 @@ export class Tcb implements TcpStream {
 
 	write(bytes: Uint8Array): number {
 		const taken = this.#over ? 0 : this.sender.write(bytes);
-		this.#wantsRoom ||= taken < bytes.length;
+		this.#wantsRoom ||= taken < bytes.length || this.writable === 0;
 		if (taken > 0) this.#observer?.sent(bytes.subarray(0, taken));
 		this.output();
 		return taken;
