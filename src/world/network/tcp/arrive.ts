@@ -37,13 +37,16 @@ function arriveInSynSent(tcb: Tcb, segment: TcpSegment): void {
 	}
 }
 
-function arriveSynchronized(tcb: Tcb, segment: TcpSegment): void {
+function arriveSynchronized(tcb: Tcb, arrived: TcpSegment): void {
+	// Where both sides open at once, the acknowledgment comes with a SYN that was seen already.
+	const repeated = tcb.state === "SYN-RECEIVED" && tcb.receiver.offsetOf(arrived.seq) === 0;
+	const segment = repeated && arrived.flags & ACK ? withoutSyn(arrived) : arrived;
 	const { flags, payload } = segment;
 	const offset = tcb.receiver.offsetOf(segment.seq);
 	const length = payload.length + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
 	if (!tcb.receiver.accepts(offset, length)) {
 		if (flags & RST) return;
-		if (tcb.state === "SYN-RECEIVED" && flags & SYN && offset === 0) tcb.resend();
+		if (repeated && flags & SYN) tcb.resend();
 		else tcb.sendChallenge(length === 0);
 		if (tcb.state === "TIME-WAIT" && flags & FIN) tcb.timeWait();
 		return;
@@ -59,6 +62,11 @@ function arriveSynchronized(tcb: Tcb, segment: TcpSegment): void {
 	}
 	if (!(flags & ACK) || !acknowledge(tcb, segment, offset)) return;
 	takeText(tcb, segment, offset);
+}
+
+function withoutSyn(segment: TcpSegment): TcpSegment {
+	if (!(segment.flags & SYN)) return segment;
+	return { ...segment, seq: (segment.seq + 1) >>> 0, flags: segment.flags & ~SYN };
 }
 
 /** Takes what a segment acknowledges; false when the segment is to be dropped. */

@@ -1,4 +1,4 @@
-/** The congestion window: slow start, congestion avoidance, NewReno recovery. Source: RFC 5681, RFC 6582. */
+/** The congestion window: slow start, congestion avoidance, NewReno recovery. Source: RFC 5681, 6582. */
 
 /** Duplicate acknowledgments that mean a loss. */
 const DUPLICATES = 3;
@@ -21,9 +21,10 @@ export class CongestionWindow {
 		this.#window = this.#initial;
 	}
 
-	/** Bytes that may be in flight. */
+	/** Bytes that may be in flight. The first two duplicates let a segment each go (limited transmit, RFC 3042). */
 	get window(): number {
-		return this.#window;
+		const limited = this.#recovering ? 0 : Math.min(this.#duplicates, DUPLICATES - 1);
+		return this.#window + limited * this.#mss;
 	}
 
 	/** New data was acknowledged up to `ack`; `flight` bytes are still on their way. */
