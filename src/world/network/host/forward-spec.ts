@@ -22,13 +22,14 @@ export function parseForward(text: string): ForwardSpec {
 	const [protocol, ...rest] = fields;
 	const joined = fields.join(":") === text;
 	const bind = rest.length > 2 && !isPort(rest[0]) ? unbracket(rest.shift()!) : LOOPBACK;
-	const hostPort = Number(rest.shift());
+	const hostPort = rest.shift() ?? "";
 	const guest = rest.length === 2 ? parseIpv4(rest.shift()!) : null;
-	const guestPort = Number(rest[0]);
-	const ports = isPort(String(hostPort)) && isPort(String(guestPort)) && guestPort > 0;
-	if (!joined || rest.length !== 1 || !ports || guest === undefined || isIP(bind) === 0) throw wrong(text);
+	const guestPort = rest.shift() ?? "";
+	const ports = isPort(hostPort) && isPort(guestPort) && Number(guestPort) > 0;
+	if (!joined || rest.length > 0 || !ports || guest === undefined || isIP(bind) === 0) throw wrong(text);
 	if (protocol !== "tcp" && protocol !== "udp") throw wrong(text);
-	return { protocol, bind, hostPort, ...(guest !== null && { guestAddress: guest }), guestPort };
+	const where = guest === null ? {} : { guestAddress: guest };
+	return { protocol, bind, hostPort: Number(hostPort), ...where, guestPort: Number(guestPort) };
 }
 
 export function formatForward({ protocol, bind, hostPort, guestAddress, guestPort }: ForwardSpec): string {
