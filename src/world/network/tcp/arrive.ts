@@ -29,7 +29,7 @@ function arriveInSynSent(tcb: Tcb, segment: TcpSegment): void {
 		tcb.sender.acknowledge(ack);
 		tcb.sender.updateWindow(segment.window, 0, ack);
 		tcb.establish();
-		tcb.owe(true);
+		tcb.acks.owe(true);
 	} else {
 		// Both sides opened at once.
 		tcb.state = "SYN-RECEIVED";
@@ -119,7 +119,7 @@ function takeText(tcb: Tcb, segment: TcpSegment, offset: number): void {
 	const fin = (segment.flags & FIN) !== 0;
 	if (segment.payload.length === 0 && !fin) return;
 	if (receiver.finished) {
-		tcb.owe(true);
+		tcb.acks.owe(true);
 		return;
 	}
 	if (tcb.discards && segment.payload.length > 0) {
@@ -128,13 +128,13 @@ function takeText(tcb: Tcb, segment: TcpSegment, offset: number): void {
 	}
 	const readable = receiver.readable;
 	const inOrder = receiver.receive(offset, segment.payload, fin);
-	if (receiver.readable > readable) tcb.arrived();
-	tcb.owe(!inOrder || receiver.finished || receiver.readable === readable);
+	if (receiver.readable > readable) tcb.notices.arrived();
+	tcb.acks.owe(!inOrder || receiver.finished || receiver.readable === readable);
 	if (receiver.finished) remoteFinished(tcb);
 }
 
 function remoteFinished(tcb: Tcb): void {
-	tcb.remoteFinished();
+	tcb.notices.finished("remote");
 	if (tcb.state === "ESTABLISHED") tcb.state = "CLOSE-WAIT";
 	else if (tcb.state === "FIN-WAIT-1") tcb.state = "CLOSING";
 	else if (tcb.state === "FIN-WAIT-2") tcb.timeWait();

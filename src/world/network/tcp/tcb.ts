@@ -8,6 +8,7 @@ import type { Endpoint } from "../addresses.js";
 import { NO_BYTES } from "../codec/bytes.js";
 import { ACK, FIN, PSH, RST, SYN, type TcpSegment } from "../codec/tcp.js";
 import { AckPolicy } from "./ack-policy.js";
+import { Notices } from "./notices.js";
 import { DEFAULT_MSS, MAX_WINDOW, MIN_MSS, type TcpOptions } from "./options.js";
 import { Receiver } from "./receiver.js";
 import { RetransmissionTimeout } from "./rto.js";
@@ -54,22 +55,17 @@ export class Tcb implements TcpStream {
 	/** The application reads no more. */
 	discards = false;
 	readonly #config: TcbConfig;
-	readonly #observer: StreamObserver | undefined;
+	/** What the application and the trace hear. */
+	readonly notices: Notices;
 	readonly #rto: RetransmissionTimeout;
 	/** Retransmission, window probes, TIME-WAIT: never two of them at once. */
 	readonly #timer: Timer;
-	readonly #acks: AckPolicy;
+	readonly acks: AckPolicy;
 	/** Timeouts since the other side last got on. */
 	#tries = 0;
 	/** The segment under measurement: the offset that acknowledges it, and when it was sent. */
 	#timed: { readonly offset: number; readonly since: number } | undefined;
 	#lastSent = 0;
-	/** There is no room, or less than the application wanted. */
-	#wantsRoom = false;
-	/** What the application is to hear once the segment under way is dealt with. */
-	#opened = false;
-	#readable = false;
-	#told = false;
 
 	/** With `syn` it answers that segment, else it opens the connection; nothing is sent before `output`. */
 	constructor(config: TcbConfig, syn?: TcpSegment) {
@@ -80,11 +76,12 @@ export class Tcb implements TcpStream {
 		this.state = syn ? "SYN-RECEIVED" : "SYN-SENT";
 		this.sender = new Sender(config.iss, options.sendBuffer, options.mss);
 		this.receiver = new Receiver(0, options.receiveBuffer, options.mss);
-		this.#observer = config.observe?.(this, syn ? "remote" : "local");
+		const observer = config.observe?.(this, syn ? "remote" : "local");
+		this.notices = new Notices(this, config.handlers, observer);
 		if (syn) this.synchronize(syn);
 		this.#rto = new RetransmissionTimeout(options);
 		this.#timer = agenda.timer(() => this.#expired());
-		this.#acks = new AckPolicy(agenda, options.delayedAck, () => this.sendAck());
+		this.acks = new AckPolicy(agenda, options.delayedAck, () => this.sendAck());
 		this.lastHeard = agenda.now;
 	}
 
@@ -102,15 +99,14 @@ export class Tcb implements TcpStream {
 
 	read(max = Number.MAX_SAFE_INTEGER): Uint8Array {
 		const bytes = this.receiver.read(max);
-		if (bytes.length > 0) this.#observer?.received(bytes);
+		this.notices.read(bytes);
 		if (this.receiver.hasOpened && !this.#over) this.sendAck();
 		return bytes;
 	}
 
 	write(bytes: Uint8Array): number {
 		const taken = this.#over ? 0 : this.sender.write(bytes);
-		this.#wantsRoom ||= taken < bytes.length || this.writable === 0;
-		if (taken > 0) this.#observer?.sent(bytes.subarray(0, taken));
+		this.notices.written(bytes, taken);
 		this.output();
 		return taken;
 	}
@@ -118,7 +114,7 @@ export class Tcb implements TcpStream {
 	end(): void {
 		if (this.#over || this.sender.finished) return;
 		this.sender.finish();
-		this.#observer?.finished("local");
+		this.notices.finished("local");
 		if (this.state === "ESTABLISHED") this.state = "FIN-WAIT-1";
 		else if (this.state === "CLOSE-WAIT") this.state = "LAST-ACK";
 		this.output();
@@ -173,7 +169,7 @@ export class Tcb implements TcpStream {
 
 	/** Acknowledges a segment that does not fit; one that holds no data is answered only now and then. */
 	sendChallenge(empty: boolean): void {
-		if (!empty || this.#acks.mayChallenge()) this.sendAck();
+		if (!empty || this.acks.mayChallenge()) this.sendAck();
 	}
 
 	sendReset(): void {
@@ -183,11 +179,6 @@ export class Tcb implements TcpStream {
 	/** Answers an impossible acknowledgment. */
 	refuse(segment: TcpSegment): void {
 		this.#config.refuse(segment);
-	}
-
-	/** A segment was taken that must be acknowledged, at once or with the next one. */
-	owe(atOnce: boolean): void {
-		this.#acks.owe(atOnce);
 	}
 
 	/** The other side got on: it acknowledged something new, or opened its window. */
@@ -209,40 +200,16 @@ export class Tcb implements TcpStream {
 	/** Both sides know each other. */
 	establish(): void {
 		this.state = this.sender.finished ? "FIN-WAIT-1" : "ESTABLISHED";
-		this.#opened = true;
-		this.#observer?.opened();
-	}
-
-	/** There is something to read. */
-	arrived(): void {
-		this.#readable = true;
-	}
-
-	/** The other side's FIN was reached. */
-	remoteFinished(): void {
-		this.#observer?.finished("remote");
-		this.#readable = true;
+		this.notices.opened();
 	}
 
 	/** Tells the application what has happened, then sends what there is to send. */
 	settle(): void {
-		const { handlers } = this.#config;
-		if (this.#opened) {
-			this.#opened = false;
-			handlers.onOpen?.(this);
-		}
-		if (this.#readable && this.state !== "CLOSED") {
-			this.#readable = false;
-			handlers.onReadable?.(this);
-		}
-		if (this.#wantsRoom && this.writable > 0) {
-			this.#wantsRoom = false;
-			handlers.onWritable?.(this);
-		}
+		this.notices.deliver();
 		if (this.state === "CLOSED") return;
-		if (this.state === "TIME-WAIT") this.#finish("closed");
+		if (this.state === "TIME-WAIT") this.notices.closed("closed");
 		this.output();
-		if (this.#acks.due) this.sendAck();
+		if (this.acks.due) this.sendAck();
 	}
 
 	/** Both sides have closed; late segments are still answered for a while. */
@@ -256,22 +223,15 @@ export class Tcb implements TcpStream {
 		if (this.state === "CLOSED") return;
 		this.state = "CLOSED";
 		this.#timer.cancel();
-		this.#acks.sent();
+		this.acks.sent();
 		this.#config.remove();
 		this.sender.clear();
-		this.#finish(reason);
+		this.notices.closed(reason);
 		this.receiver.clear();
 	}
 
 	get #over(): boolean {
 		return this.state === "CLOSED" || this.state === "TIME-WAIT";
-	}
-
-	#finish(reason: CloseReason): void {
-		if (this.#told) return;
-		this.#told = true;
-		this.#observer?.closed(reason);
-		this.#config.handlers.onClosed?.(this, reason);
 	}
 
 	#expired(): void {
@@ -323,7 +283,7 @@ export class Tcb implements TcpStream {
 	#transmit(offset: number, flags: number, payload: Uint8Array): void {
 		const { options, local, remote, transmit } = this.#config;
 		const acknowledges = (flags & ACK) !== 0;
-		if (acknowledges) this.#acks.sent();
+		if (acknowledges) this.acks.sent();
 		transmit({
 			sourcePort: local.port,
 			destinationPort: remote.port,
