@@ -159,7 +159,8 @@ export class Network implements World {
 	}
 
 	next(): number | undefined {
-		const due = earliest(...this.#segments.map((segment) => segment.next()));
+		let due: number | undefined;
+		for (const segment of this.#segments) due = earliest(due, segment.next());
 		if (!this.#arrivals.waiting && !this.#conversations.waiting) return due;
 		// Whatever came from outside has time until the session's next look, a millisecond away at most.
 		return due !== undefined && due <= this.#now + TICKS_PER_MS ? due : 0;

@@ -46,7 +46,8 @@ export class TcpLayer {
 	readonly #config: TcpLayerConfig;
 	readonly #options: TcpOptions;
 	readonly #connections = new Map<string, Tcb>();
-	readonly #requests = new Map<string, TcpSegment>();
+	/** The latest SYN of each request that waits for its answer. */
+	readonly #requests = new Map<string, { syn: TcpSegment }>();
 	readonly #isnSecret: number;
 	#nextPort: number;
 	#listener: TcpListener | undefined;
@@ -110,25 +111,31 @@ export class TcpLayer {
 	}
 
 	#request(key: string, local: Endpoint, remote: Endpoint, syn: TcpSegment): void {
-		if (this.#requests.has(key)) return;
+		const known = this.#requests.get(key);
+		if (known) {
+			// Who has restarted begins with another sequence number.
+			known.syn = syn;
+			return;
+		}
 		if (!this.#listener) {
 			this.#reset(local, remote, syn);
 			return;
 		}
 		this.#makeRoom();
-		this.#requests.set(key, syn);
-		const take = () => this.#requests.get(key) === syn && this.#requests.delete(key);
+		const request = { syn };
+		this.#requests.set(key, request);
+		const take = () => this.#requests.get(key) === request && this.#requests.delete(key);
 		this.#listener({
 			local,
 			remote,
 			accept: (handlers) => {
 				if (!take()) return undefined;
-				const tcb = this.#add(local, remote, handlers, syn);
+				const tcb = this.#add(local, remote, handlers, request.syn);
 				tcb.output();
 				return tcb;
 			},
 			refuse: () => {
-				if (take()) this.#reset(local, remote, syn);
+				if (take()) this.#reset(local, remote, request.syn);
 			},
 			forget: take,
 		});
