@@ -1,6 +1,5 @@
 /** Which hosts of the real network may be reached. */
 import {
-	formatIpv4,
 	type Ipv4Address,
 	inSubnet,
 	isUnicast,
@@ -67,12 +66,6 @@ export class HostPolicy {
 		return this.#rules.some(
 			(rule) => port >= rule.first && port <= rule.last && nameMatches(rule, HOST_NAME),
 		);
-	}
-
-	toString(): string {
-		return this.#rules
-			.map(({ name, subnet, first, last }) => `${name ?? formatIpv4(subnet!.address)}:${first}-${last}`)
-			.join(" ");
 	}
 }
 

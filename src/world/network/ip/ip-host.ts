@@ -7,7 +7,6 @@ import {
 	ANY_ADDRESS,
 	BROADCAST_ADDRESS,
 	BROADCAST_MAC,
-	formatIpv4,
 	type Ipv4Address,
 	inSubnet,
 	isUnicast,
@@ -139,10 +138,6 @@ export class IpHost implements EthernetNode {
 	/** Sends a UDP datagram straight to a neighbour that cannot answer ARP yet. */
 	sendUdpTo(mac: MacAddress, source: Ipv4Address, destination: Ipv4Address, bytes: Uint8Array): void {
 		this.#link.sendTo(mac, encodeIpv4(this.#packet(source, destination, PROTOCOL_UDP, bytes)));
-	}
-
-	toString(): string {
-		return formatIpv4(this.address);
 	}
 
 	#answersFor(address: Ipv4Address): boolean {
