@@ -16,7 +16,7 @@ function projectRoot(): string {
 export const CHIP_DIRECTORY = join(projectRoot(), "src", "chip");
 
 export interface Source {
-	/** Path from src/chip. */
+	/** Path from the directory that was scanned. */
 	readonly path: string;
 	/** The text; comments blanked out, line numbers kept. */
 	readonly code: string;
@@ -29,13 +29,18 @@ function withoutComments(text: string): string {
 
 /** All TypeScript sources below src/chip. */
 export function chipSources(): Source[] {
-	return readdirSync(CHIP_DIRECTORY, { recursive: true, encoding: "utf8" })
+	return sourcesBelow(CHIP_DIRECTORY);
+}
+
+/** All TypeScript sources below a directory; their paths are from there. */
+export function sourcesBelow(directory: string): Source[] {
+	return readdirSync(directory, { recursive: true, encoding: "utf8" })
 		.filter((name) => name.endsWith(".ts"))
 		.sort()
 		.map((name) => {
-			const file = join(CHIP_DIRECTORY, name);
+			const file = join(directory, name);
 			return {
-				path: relative(CHIP_DIRECTORY, file).replaceAll(sep, "/"),
+				path: relative(directory, file).replaceAll(sep, "/"),
 				code: withoutComments(readFileSync(file, "utf8")),
 			};
 		});

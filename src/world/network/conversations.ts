@@ -1,0 +1,94 @@
+/**
+ * The conversations of the world's hosts, as inputs of the world for the trace: who opened one, what each side said,
+ * how it ended. Each byte is there once. A run of other firmware can be given the world's side of them.
+ *
+ *     net/open   { id, protocol, chip, world, opener }   one TCP connection, or one pair of UDP endpoints
+ *     net/data   { id, from, bytes }                     from "chip" or "world"; one datagram, or a piece of a stream
+ *     net/end    { id, from }                            that side of a TCP connection sends no more
+ *     net/close  { id, reason }                          the TCP connection is over
+ *     net/lease  { mac, address }                        a station has an address now
+ */
+import type { WorldInput } from "../world.js";
+import { type Endpoint, formatEndpoint, formatIpv4, formatMac, type Ipv4Address } from "./addresses.js";
+import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT } from "./codec/dhcp.js";
+import type { HostObserver } from "./ip/ip-host.js";
+import type { Datagram } from "./ip/udp-layer.js";
+import type { Opener, StreamObserver, TcpStream } from "./tcp/stream.js";
+
+/** Bytes of one event at most. */
+const MAX_PIECE = 16 * 1024;
+/** Pairs of UDP endpoints that are remembered; one that comes back after that is a new conversation. */
+const MAX_FLOWS = 1024;
+
+type Data = WorldInput["data"];
+
+export class Conversations implements HostObserver {
+	#inputs: WorldInput[] = [];
+	#ids = 0;
+	readonly #flows = new Map<string, number>();
+
+	/** Whether something waits to be taken. */
+	get waiting(): boolean {
+		return this.#inputs.length > 0;
+	}
+
+	/** What has happened since the last time. */
+	take(): WorldInput[] {
+		const inputs = this.#inputs;
+		this.#inputs = [];
+		return inputs;
+	}
+
+	stream(stream: TcpStream, opener: Opener): StreamObserver {
+		let id: number | undefined;
+		const say = (topic: string, data: { readonly [key: string]: Data }) => {
+			if (id !== undefined) this.#add(topic, { id, ...data });
+		};
+		return {
+			opened: () => {
+				id = this.#open("tcp", stream.remote, stream.local, opener === "remote" ? "chip" : "world");
+			},
+			received: (bytes) => this.#data(id, "chip", bytes),
+			sent: (bytes) => this.#data(id, "world", bytes),
+			finished: (side) => say("net/end", { from: side === "remote" ? "chip" : "world" }),
+			closed: (reason) => say("net/close", { reason }),
+		};
+	}
+
+	datagram(direction: "sent" | "received", { local, remote, payload }: Datagram): void {
+		if (isDhcp(local.port) && isDhcp(remote.port)) return;
+		const from = direction === "received" ? "chip" : "world";
+		const key = `${formatEndpoint(local)} ${formatEndpoint(remote)}`;
+		const id = this.#flows.get(key) ?? this.#open("udp", remote, local, from);
+		this.#flows.delete(key);
+		this.#flows.set(key, id);
+		if (this.#flows.size > MAX_FLOWS) this.#flows.delete(this.#flows.keys().next().value!);
+		this.#add("net/data", { id, from, bytes: Uint8Array.from(payload) });
+	}
+
+	lease(mac: number, address: Ipv4Address): void {
+		this.#add("net/lease", { mac: formatMac(mac), address: formatIpv4(address) });
+	}
+
+	#open(protocol: string, chip: Endpoint, world: Endpoint, opener: string): number {
+		const id = this.#ids++;
+		const places = { chip: formatEndpoint(chip), world: formatEndpoint(world) };
+		this.#add("net/open", { id, protocol, ...places, opener });
+		return id;
+	}
+
+	#data(id: number | undefined, from: string, bytes: Uint8Array): void {
+		if (id === undefined) return;
+		for (let at = 0; at < bytes.length; at += MAX_PIECE) {
+			this.#add("net/data", { id, from, bytes: Uint8Array.from(bytes.subarray(at, at + MAX_PIECE)) });
+		}
+	}
+
+	#add(topic: string, data: Data): void {
+		this.#inputs.push({ kind: "world", topic, data });
+	}
+}
+
+function isDhcp(port: number): boolean {
+	return port === DHCP_SERVER_PORT || port === DHCP_CLIENT_PORT;
+}
