@@ -54,7 +54,7 @@ export class BenchCommand extends BaseCommand {
 	}
 
 	#guest(path: string): Subject[] {
-		const own = guestSubject(path, readFileSync(path));
+		const own = guestSubject(path, readFileSync(path), "wasm");
 		if (!this.qemu) return [own];
 		let instructions = 0;
 		const counted: Subject = {
