@@ -11,7 +11,7 @@ import { Flow, flowOf, type GuestInstruction, readInstruction, targetOf } from "
 import { type Leaf, LeafFinder } from "./leaf.js";
 
 /** Instructions of a region, about, and of one node. */
-const REGION_LIMIT = 1600;
+export const REGION_LIMIT = 1600;
 const NODE_LIMIT = 48;
 /** Edges from a hot address to the code farthest from it. */
 const DISTANCE_LIMIT = 24;
@@ -52,9 +52,18 @@ interface Exits {
 	readonly entry?: number;
 }
 
+/** A hot address. */
+export interface Root {
+	readonly pc: number;
+	/** Whether it must be an entry; others are where no entry leads to them. */
+	readonly isEntry: boolean;
+}
+
 class Discovery {
 	readonly leaders = new Set<number>();
 	readonly entries = new Set<number>();
+	/** Leaders control goes to next from each leader. */
+	readonly #edges = new Map<number, readonly number[]>();
 	readonly #reader: CodeReader;
 	readonly #leaves: LeafFinder;
 
@@ -65,7 +74,6 @@ class Discovery {
 
 	/** Collects leaders, nearest first. */
 	explore(roots: readonly number[]): void {
-		for (const root of roots) this.entries.add(root);
 		let level = [...roots];
 		let instructions = 0;
 		for (let distance = 0; level.length > 0 && distance <= DISTANCE_LIMIT; distance++) {
@@ -78,10 +86,42 @@ class Discovery {
 				instructions += run.length;
 				const { next, entry } = this.#exits(run);
 				nextLevel.push(...next);
+				this.#edges.set(pc, next);
 				if (entry !== undefined) this.entries.add(entry);
 			}
 			level = nextLevel;
 		}
+		this.#chooseEntries(roots);
+	}
+
+	/**
+	 * Adds the roots that cannot be reached from other entries: an entry in the middle of a loop would send each of its
+	 * rounds through the dispatcher.
+	 */
+	#chooseEntries(roots: readonly number[]): void {
+		const reached = this.#reach(this.entries);
+		const chosen: number[] = [];
+		for (const root of roots) {
+			if (reached.has(root)) continue;
+			chosen.push(root);
+			for (const pc of this.#reach([root])) reached.add(pc);
+		}
+		for (const root of chosen) this.entries.add(root);
+		for (const root of chosen) {
+			this.entries.delete(root);
+			if (!this.#reach(this.entries).has(root)) this.entries.add(root);
+		}
+	}
+
+	#reach(from: Iterable<number>): Set<number> {
+		const reached = new Set<number>();
+		const todo = [...from];
+		for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {
+			if (reached.has(pc) || !this.leaders.has(pc)) continue;
+			reached.add(pc);
+			todo.push(...(this.#edges.get(pc) ?? []));
+		}
+		return reached;
 	}
 
 	#exits(run: readonly GuestInstruction[]): Exits {
@@ -197,8 +237,9 @@ class GraphBuilder {
 }
 
 /** The nodes of a region around `roots`; those that control enters from outside are marked. */
-export function discover(reader: CodeReader, roots: readonly number[]): Node[] {
+export function discover(reader: CodeReader, roots: readonly Root[]): Node[] {
 	const discovery = new Discovery(reader);
-	discovery.explore(roots);
+	for (const { pc, isEntry } of roots) if (isEntry) discovery.entries.add(pc);
+	discovery.explore(roots.map(({ pc }) => pc));
 	return new GraphBuilder(discovery).build();
 }

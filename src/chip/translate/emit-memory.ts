@@ -1,6 +1,7 @@
 /**
- * Loads and stores: data RAM in line, everything else through the host, which knows faults, registers and what a
- * store to instruction memory changes.
+ * Loads and stores: data RAM in line. For any other address the region is left; or, where that has happened before,
+ * the host is called, which knows faults, registers and what a store to instruction memory changes. A call in a loop
+ * costs the loop its registers even if it is never made.
  */
 import { Region } from "../memory/memories.js";
 import { Op } from "../xtensa/isa.js";
@@ -26,15 +27,32 @@ function guard({ code }: Emitter, i: GuestInstruction, log2: number): void {
 	code.op(Wasm.I32_LT_U);
 }
 
+/** Leaves before `i` when the guard's result on the stack is 0. */
+function leaveUnlessRam(e: Emitter, i: GuestInstruction): void {
+	e.guarded.add(i.pc);
+	e.code.op(Wasm.I32_EQZ);
+	e.code.open(Wasm.IF);
+	e.aside(() => e.exit(i.pc));
+	e.code.end();
+}
+
 const load =
 	(opcode: Wasm, log2: number): Emit =>
 	(e, i) => {
 		const { code } = e;
+		const fromRam = (): void => {
+			code.get(Local.ADDRESS);
+			code.access(opcode, e.places.dram);
+			code.set(first(i));
+		};
 		guard(e, i, log2);
+		if (!e.isForeign(i.pc)) {
+			leaveUnlessRam(e, i);
+			fromRam();
+			return;
+		}
 		code.open(Wasm.IF);
-		code.get(Local.ADDRESS);
-		code.access(opcode, e.places.dram);
-		code.set(first(i));
+		fromRam();
 		code.byte(Wasm.ELSE);
 		e.saveAccount();
 		code.get(Local.ADDRESS);
@@ -50,11 +68,19 @@ const store =
 	(opcode: Wasm, log2: number): Emit =>
 	(e, i) => {
 		const { code } = e;
+		const toRam = (): void => {
+			code.get(Local.ADDRESS);
+			code.get(first(i));
+			code.access(opcode, e.places.dram);
+		};
 		guard(e, i, log2);
+		if (!e.isForeign(i.pc)) {
+			leaveUnlessRam(e, i);
+			toRam();
+			return;
+		}
 		code.open(Wasm.IF);
-		code.get(Local.ADDRESS);
-		code.get(first(i));
-		code.access(opcode, e.places.dram);
+		toRam();
 		code.byte(Wasm.ELSE);
 		e.saveAccount();
 		code.get(Local.ADDRESS);

@@ -58,6 +58,8 @@ export interface Marks {
 export class Emitter {
 	readonly code = new CodeWriter();
 	readonly sites: Site[] = [];
+	/** Addresses of loads and stores before which the region is left when they are not to data RAM. */
+	readonly guarded = new Set<number>();
 	marks!: Marks;
 	sar: SarState = "unknown";
 	instructions = 0;
@@ -70,6 +72,8 @@ export class Emitter {
 		/** Registers the region reads or writes, and those it writes, as bit sets. */
 		readonly used: number,
 		readonly written: number,
+		/** Whether the load or store at an address is known to reach beyond data RAM. */
+		readonly isForeign: (pc: number) => boolean,
 	) {}
 
 	/** Pushes a word of the CPU's state. */

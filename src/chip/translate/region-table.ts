@@ -7,6 +7,14 @@ import { CodeRange } from "./scratch.js";
 /** A translation that can be run. */
 export interface LiveRegion extends Translation {
 	readonly run: () => void;
+	/** Calls of `run`, as far as they are counted. */
+	calls: number;
+	/** How often control went from it to another region, since it was last thought about. */
+	crossings: number;
+	/** Crossings that make it worth a thought. */
+	patience: number;
+	/** Loads and stores that were not to data RAM. */
+	misses: number;
 }
 
 /** Entries are numbered with 16 bits; 0 is none. */

@@ -3,7 +3,7 @@ import type { Bus } from "../memory/bus.js";
 import { Region as Memory } from "../memory/memories.js";
 import { Op } from "../xtensa/isa.js";
 import { operandValue } from "../xtensa/operands.js";
-import { CodeReader, discover } from "./discover.js";
+import { CodeReader, discover, type Root } from "./discover.js";
 import { loadWordBody } from "./emit-memory.js";
 import { RegionWriter } from "./emit-region.js";
 import { Emitter, Local, type Site } from "./emitter.js";
@@ -17,10 +17,14 @@ import { ValueType } from "./wasm/opcodes.js";
 /** A region's module and what the host must know of it. */
 export interface Translation {
 	readonly module: Uint8Array<ArrayBuffer>;
+	/** Addresses around which it was made. */
+	readonly roots: readonly Root[];
 	/** Addresses at which it can be entered; the table numbers them from `firstEntry`. */
 	readonly entries: readonly number[];
 	readonly firstEntry: number;
 	readonly sites: readonly Site[];
+	/** Addresses of loads and stores that are only made when they are to data RAM. */
+	readonly guarded: ReadonlySet<number>;
 	/** Addresses of the words of code memory it was made from. */
 	readonly words: ReadonlySet<number>;
 	/** Whether any of them lie in the flash window. */
@@ -59,8 +63,9 @@ export function translate(
 	bus: Bus,
 	places: Places,
 	absoluteLiterals: boolean,
-	roots: readonly number[],
+	roots: readonly Root[],
 	firstEntry: number,
+	isForeign: (pc: number) => boolean,
 ): Translation | undefined {
 	const nodes = discover(new CodeReader(bus, absoluteLiterals), roots);
 	if (nodes.length === 0) return undefined;
@@ -74,7 +79,7 @@ export function translate(
 		used |= reads | writes;
 		written |= writes;
 	}
-	const e = new Emitter(places, bus.words, used, written);
+	const e = new Emitter(places, bus.words, used, written, isForeign);
 	new RegionWriter(e, flow).write(entries, firstEntry);
 	const words = wordsOf(bus, nodes);
 	return {
@@ -98,9 +103,11 @@ export function translate(
 			],
 			exported: RUN,
 		}),
+		roots,
 		entries: entries.map(({ node }) => node.pc),
 		firstEntry,
 		sites: e.sites,
+		guarded: e.guarded,
 		words,
 		inWindow: [...words].some(isInWindow),
 		instructions: instructions.length,

@@ -11,13 +11,15 @@ import { interpret } from "../xtensa/interpreter.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
 import { LONGEST_WAY } from "./checkpoints.js";
 import { Heat } from "./heat.js";
+import { REGION_LIMIT, type Root } from "./discover.js";
 import { After, Host } from "./host.js";
 import { translate } from "./region.js";
 import { type LiveRegion, RegionTable } from "./region-table.js";
 import { CodeRange, type Places, Scratch } from "./scratch.js";
 
-/** Cycles of one call of translated code: the host's compiler can exchange it only between calls. */
-const CALL_CYCLES = 1 << 19;
+/** Cycles of each of a region's first calls: the host's compiler can exchange its code only between calls. */
+const FIRST_CALL_CYCLES = 1 << 18;
+const FIRST_CALLS = 128;
 /** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
 const PIECE_CYCLES = 251;
 /** A sample follows the code up to a jump, or for so many instructions. */
@@ -25,6 +27,10 @@ const SAMPLE_STEPS = 24;
 /** Samples at one place that make a region, and at another that make it part of one. */
 const HOT = 12;
 const WARM = 3;
+/** Times control goes from one region to others before they may be joined. */
+const CROSSINGS = 1 << 13;
+/** Accesses beyond data RAM for which a region is left before it is made anew. */
+const MISSES = 64;
 
 export class Translator {
 	readonly #machine: Machine;
@@ -34,6 +40,10 @@ export class Translator {
 	readonly #host: Host;
 	readonly #table: RegionTable;
 	readonly #heat = new Heat();
+	/** All addresses that were hot once. */
+	readonly #roots = new Set<number>();
+	/** Addresses of loads and stores that have reached beyond data RAM. */
+	readonly #foreign = new Set<number>();
 
 	constructor(machine: Machine, state: ChipState) {
 		const { bus } = machine;
@@ -91,17 +101,43 @@ export class Translator {
 		const machine = this.#machine;
 		const cpu = this.#cpu;
 		const host = this.#host;
-		const later = Math.max(cpu[Word.LEFT] - CALL_CYCLES, 0);
+		const later = region.calls < FIRST_CALLS ? Math.max(cpu[Word.LEFT] - FIRST_CALL_CYCLES, 0) : 0;
+		region.calls++;
 		cpu[Word.BUDGET] -= later;
 		host.begin(cpu[Word.LEFT] - later);
 		region.run();
 		host.end();
+		const isSpent = cpu[Word.LEFT] < LONGEST_WAY;
 		cpu[Word.BUDGET] += later;
 		cpu[Word.LEFT] += later;
 		if (host.after === After.FAULT) slowPath(machine);
 		else if (host.after === After.LOADED) cpu[host.register] = host.value;
+		if (isSpent || cpu[Word.STOP] !== 0) return;
 		const pc = cpu[Word.PC];
-		if (cpu[Word.LEFT] >= LONGEST_WAY && cpu[Word.STOP] === 0 && !this.#table.at(pc)) this.#warm(pc);
+		const next = this.#table.at(pc);
+		if (region.guarded.has(pc)) this.#miss(region, pc);
+		else if (!next) this.#warm(pc);
+		else if (next !== region && ++region.crossings >= region.patience) this.#join(region, next);
+	}
+
+	/** The load or store at `pc` is not to data RAM: executes it; often enough, the region is made to do so itself. */
+	#miss(region: LiveRegion, pc: number): void {
+		this.#foreign.add(pc);
+		slowPath(this.#machine);
+		if (++region.misses < MISSES) return;
+		this.#table.remove(region);
+		this.#make(region.roots);
+	}
+
+	/** Makes one region of two between which control often goes. */
+	#join(one: LiveRegion, other: LiveRegion): void {
+		one.crossings = 0;
+		one.patience *= 4;
+		if (one.instructions + other.instructions > REGION_LIMIT) return;
+		this.#table.remove(one);
+		this.#table.remove(other);
+		const roots = new Map([...one.roots, ...other.roots].map((root) => [root.pc, root]));
+		this.#make([...roots.values()]);
 	}
 
 	/** Interprets up to translated code, or for the length of a piece, and takes a sample. */
@@ -135,14 +171,17 @@ export class Translator {
 	#warm(pc: number): void {
 		this.#heat.add(pc);
 		if (this.#heat.hottest < HOT) return;
-		this.#make(this.#heat.take(WARM));
+		// What is hot again though it is in a region was hard to get to from the region's entries.
+		const roots = this.#heat.take(WARM).map((pc) => ({ pc, isEntry: this.#roots.has(pc) }));
+		for (const { pc } of roots) this.#roots.add(pc);
+		this.#make(roots);
 	}
 
-	#make(roots: readonly number[]): void {
+	#make(roots: readonly Root[]): void {
 		const { bus } = this.#machine;
-		const inRange = roots.filter((pc) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
+		const inRange = roots.filter(({ pc }) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
 		const absoluteLiterals = (this.#cpu[Word.LITBASE] & 1) !== 0;
-		const translation = translate(bus, this.#places, absoluteLiterals, inRange, this.#table.nextEntry);
+		const translation = translate(bus, this.#places, absoluteLiterals, inRange, this.#table.nextEntry, (pc) => this.#foreign.has(pc));
 		if (!translation) return;
 		const { sites, module } = translation;
 		const host = this.#host;
@@ -155,6 +194,6 @@ export class Translator {
 			},
 		});
 		const run = instance.exports.run as () => void;
-		this.#table.add({ ...translation, run });
+		this.#table.add({ ...translation, run, crossings: 0, patience: CROSSINGS, misses: 0, calls: 0 });
 	}
 }
