@@ -1,7 +1,7 @@
 /** What the command line names, as things to time. */
 import { basename } from "node:path";
+import type { EngineChoice } from "../chip/create-chip.js";
 import { TICKS_PER_SECOND } from "../chip/time.js";
-import type { Engine } from "../chip/xtensa/cpu.js";
 import type { MachineSpec } from "../session/machine.js";
 import { runBare, runRecorded, type TimedRun } from "./boot.js";
 import { runGuest } from "./guest.js";
@@ -10,7 +10,7 @@ import type { Run, Subject } from "./measure.js";
 const timed = ({ ticks, ...run }: TimedRun): Run => ({ ...run, guestSeconds: ticks / TICKS_PER_SECOND });
 
 /** An ELF program, run to its end. */
-export function guestSubject(path: string, bytes: Uint8Array, engine: Engine): Subject {
+export function guestSubject(path: string, bytes: Uint8Array, engine: EngineChoice): Subject {
 	return {
 		name: `${basename(path, ".elf")}, ${engine}`,
 		run: () => {
@@ -21,13 +21,19 @@ export function guestSubject(path: string, bytes: Uint8Array, engine: Engine): S
 }
 
 /** A firmware's first seconds, bare, and recorded against bare. */
-export function bootSubjects(name: string, machine: MachineSpec, guestSeconds: number): Subject[] {
+export function bootSubjects(
+	name: string,
+	machine: MachineSpec,
+	guestSeconds: number,
+	engine: EngineChoice,
+): Subject[] {
+	const bare = `${name} boot, ${engine}`;
 	return [
-		{ name: `${name} boot`, run: () => timed(runBare(machine, guestSeconds)) },
+		{ name: bare, run: () => timed(runBare(machine, guestSeconds, engine)) },
 		{
-			name: `${name} boot, recorded`,
-			against: `${name} boot`,
-			run: async () => timed(await runRecorded(machine, guestSeconds)),
+			name: `${bare}, recorded`,
+			against: bare,
+			run: async () => timed(await runRecorded(machine, guestSeconds, engine)),
 		},
 	];
 }

@@ -1,5 +1,6 @@
 /**
- * Finds the code of a region: from hot addresses along every edge that is known without running.
+ * Finds the code of a region: from hot addresses along every edge that is known without running, as far as it leads
+ * to code that was executed before (the interpreter has decoded it).
  *
  * The nearer to a hot address, the sooner a piece of code is taken, up to a limit. A call of a small function that
  * calls nothing itself is followed as if the function stood at the place of the call: its return has one known target.
@@ -11,7 +12,7 @@ import { Flow, flowOf, type GuestInstruction, readInstruction, targetOf } from "
 import { type Leaf, LeafFinder } from "./leaf.js";
 
 /** Instructions of a region, about, and of one node. */
-export const REGION_LIMIT = 1600;
+export const INSTRUCTION_LIMIT = 1600;
 const NODE_LIMIT = 48;
 /** Edges from a hot address to the code farthest from it. */
 const DISTANCE_LIMIT = 24;
@@ -20,14 +21,11 @@ const DISTANCE_LIMIT = 24;
 export class CodeReader {
 	readonly #instructions = new Map<number, GuestInstruction | undefined>();
 
-	constructor(
-		readonly bus: Bus,
-		readonly absoluteLiterals: boolean,
-	) {}
+	constructor(readonly bus: Bus) {}
 
 	at(pc: number): GuestInstruction | undefined {
 		if (!this.#instructions.has(pc)) {
-			this.#instructions.set(pc, readInstruction(this.bus, pc, this.absoluteLiterals));
+			this.#instructions.set(pc, readInstruction(this.bus, pc));
 		}
 		return this.#instructions.get(pc);
 	}
@@ -79,7 +77,7 @@ class Discovery {
 		for (let distance = 0; level.length > 0 && distance <= DISTANCE_LIMIT; distance++) {
 			const nextLevel: number[] = [];
 			for (const pc of level) {
-				if (this.leaders.has(pc) || instructions >= REGION_LIMIT) continue;
+				if (this.leaders.has(pc) || instructions >= INSTRUCTION_LIMIT) continue;
 				const run = this.#reader.run(pc);
 				if (run.length === 0 || flowOf(run[0]) === Flow.STOP) continue;
 				this.leaders.add(pc);
@@ -171,7 +169,8 @@ class GraphBuilder {
 			const node = this.#target(pc, undefined);
 			if (node instanceof Node) node.isEntry = true;
 		}
-		for (let work = this.#pending.pop(); work; work = this.#pending.pop()) this.#fill(work.node, work.inlined);
+		for (let work = this.#pending.pop(); work; work = this.#pending.pop())
+			this.#fill(work.node, work.inlined);
 		return this.nodes;
 	}
 

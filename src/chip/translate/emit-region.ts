@@ -15,7 +15,7 @@ import { emitStep, SPECIAL } from "./emit-special.js";
 import { type Emitter, Local } from "./emitter.js";
 import type { Flowgraph, Placed } from "./flow.js";
 import type { Target } from "./graph.js";
-import { first, Flow, flowOf, type GuestInstruction } from "./instruction.js";
+import { Flow, first, flowOf, type GuestInstruction } from "./instruction.js";
 import { CodeRange, Scratch } from "./scratch.js";
 import { Wasm } from "./wasm/opcodes.js";
 

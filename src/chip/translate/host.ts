@@ -120,7 +120,8 @@ export class Host {
 		slowPath(this.#machine);
 		if ((cpu[Word.PC] | 0) === (next | 0) && cpu[Word.WAITING] === 0 && !this.#dropped) {
 			// As the run loop would, go on when nothing waits to be taken.
-			if (cpu[Word.STOP] === Stop.INTERRUPTS && !interruptPending(cpu) && !debugArmed(cpu)) cpu[Word.STOP] = 0;
+			if (cpu[Word.STOP] === Stop.INTERRUPTS && !interruptPending(cpu) && !debugArmed(cpu))
+				cpu[Word.STOP] = 0;
 			if (cpu[Word.STOP] === 0 && cpu[Word.LEFT] >= LONGEST_WAY) {
 				this.#setLow(cpu[Word.LEFT] + site.cycles);
 				return;

@@ -1,7 +1,6 @@
 /** Guest instructions as the translator sees them: decoded, and sorted by how they pass control on. */
 import type { Bus } from "../memory/bus.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
-import { decode } from "../xtensa/decode.js";
 import { Op } from "../xtensa/isa.js";
 import { Special, wordOfSpecial } from "../xtensa/special-registers.js";
 
@@ -31,14 +30,14 @@ export const enum Flow {
 	STOP,
 }
 
-/** The instruction at `pc`, or undefined where nothing can be fetched. */
-export function readInstruction(bus: Bus, pc: number, absoluteLiterals: boolean): GuestInstruction | undefined {
+/** The instruction at `pc`, or undefined where nothing can be fetched or nothing was ever executed. */
+export function readInstruction({ code, codeLimit }: Bus, pc: number): GuestInstruction | undefined {
 	const offset = (pc - CodeSpace.BASE) >>> 0;
-	if (offset >= bus.codeLimit) return undefined;
-	const { entries } = bus.code;
-	if ((entries[offset * 2] & 0xff) === Op.NONE && !decode(bus, pc >>> 0, absoluteLiterals)) return undefined;
+	if (offset >= codeLimit) return undefined;
+	const { entries } = code;
 	const packed = entries[offset * 2];
 	const op: Op = packed & 0xff;
+	if (op === Op.NONE) return undefined;
 	return { pc, op, packed, immediate: entries[offset * 2 + 1], next: pc + (packed >>> 29) };
 }
 

@@ -1,7 +1,7 @@
 /** Small functions that call nothing and only return: they can stand at the place of their call. */
 import { Op } from "../xtensa/isa.js";
 import type { CodeReader } from "./discover.js";
-import { first, Flow, flowOf, targetOf } from "./instruction.js";
+import { Flow, first, flowOf, targetOf } from "./instruction.js";
 import { registerUse } from "./registers.js";
 
 const LEAF_LIMIT = 40;

@@ -1,6 +1,7 @@
 /** A region: guest code that was translated into one WebAssembly function. */
 import type { Bus } from "../memory/bus.js";
 import { Region as Memory } from "../memory/memories.js";
+import { CodeSpace } from "../xtensa/code-cache.js";
 import { Op } from "../xtensa/isa.js";
 import { operandValue } from "../xtensa/operands.js";
 import { CodeReader, discover, type Root } from "./discover.js";
@@ -62,12 +63,10 @@ function wordsOf(bus: Bus, nodes: readonly Node[]): Set<number> {
 export function translate(
 	bus: Bus,
 	places: Places,
-	absoluteLiterals: boolean,
 	roots: readonly Root[],
 	firstEntry: number,
-	isForeign: (pc: number) => boolean,
 ): Translation | undefined {
-	const nodes = discover(new CodeReader(bus, absoluteLiterals), roots);
+	const nodes = discover(new CodeReader(bus), roots);
 	if (nodes.length === 0) return undefined;
 	const flow = orderGraph(nodes);
 	const entries = flow.placed.filter(({ node }) => node.isEntry);
@@ -79,7 +78,13 @@ export function translate(
 		used |= reads | writes;
 		written |= writes;
 	}
-	const e = new Emitter(places, bus.words, used, written, isForeign);
+	const e = new Emitter(
+		places,
+		bus.words,
+		used,
+		written,
+		(pc) => bus.code.foreign[pc - CodeSpace.BASE] !== 0,
+	);
 	new RegionWriter(e, flow).write(entries, firstEntry);
 	const words = wordsOf(bus, nodes);
 	return {

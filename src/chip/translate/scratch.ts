@@ -4,6 +4,10 @@
  */
 import { Region } from "../memory/memories.js";
 
+/** Numbers of regions there are, from 0, which is none, and of entries, likewise. */
+export const REGION_NUMBERS = 1024;
+export const ENTRY_NUMBERS = 0x10000;
+
 /** Byte offsets from the start of the scratch area. */
 export const enum Scratch {
 	/** 64 bits: cycles left as the low word, instructions executed in the high one, as one sum. */
@@ -13,8 +17,12 @@ export const enum Scratch {
 	/** Of the flash window, as in the bus. */
 	WINDOW_SIZE = 12,
 	WINDOW_OFFSET = 16,
+	/** 16 bits an entry: the region it belongs to. */
+	REGIONS = 64,
+	/** 32 bits a region: how often control may yet come to it from another one before the host looks at it. */
+	PATIENCE = REGIONS + 2 * 0x10000,
 	/** 16 bits a byte of code memory: the entry of translated code at that address, 0 for none. */
-	TABLE = 64,
+	TABLE = PATIENCE + 4 * 1024,
 }
 
 /** The code memory that the table covers: ROM, IRAM, flash window. */

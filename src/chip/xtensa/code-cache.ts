@@ -27,6 +27,11 @@ export class CodeCache {
 	 * immediate. The entry of address a is at index 2 * (a - CodeSpace.BASE).
 	 */
 	readonly entries = new Int32Array(CodeSpace.SIZE * 2);
+	/**
+	 * 1 for each byte address of code space at which a load or store has been seen to reach beyond data RAM. Only a
+	 * hint for the translator; code that has changed may find it wrong.
+	 */
+	readonly foreign = new Uint8Array(CodeSpace.SIZE);
 	/** 1 for each 4 KiB page that holds a decoded instruction. */
 	readonly #used = new Uint8Array(CodeSpace.SIZE >> PAGE_SHIFT);
 	/** The same, but for marks at the entries of translated code; the same array where nothing is translated. */
@@ -35,7 +40,8 @@ export class CodeCache {
 
 	/** Begins to keep marks; `listener` hears of all that is dropped. */
 	keepMarks(listener: CodeListener): void {
-		this.#marked = this.entries.slice();
+		this.dropAll();
+		this.#marked = new Int32Array(this.entries.length);
 		this.#listener = listener;
 	}
 

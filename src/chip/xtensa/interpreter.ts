@@ -30,6 +30,7 @@ export function countInstructions(cpu: Int32Array, count: number): void {
 function runInline(machine: Machine, start: number, code: Int32Array): boolean {
 	const { cpu, bus } = machine;
 	const ar = cpu;
+	const { foreign } = bus.code;
 	const { words, dram8, dram16, dram32, flash32, flashMask } = bus;
 	const b4 = signedConstants;
 	const b4u = unsignedConstants;
@@ -254,6 +255,7 @@ function runInline(machine: Machine, start: number, code: Int32Array): boolean {
 				}
 				const inWindow = (address - Region.FLASH_WINDOW_BASE) >>> 0;
 				if (inWindow >= windowSize || (address & 3) !== 0) break;
+				foreign[i >>> 1] = 1;
 				ar[(w >>> 8) & 15] = flash32[((windowOffset + inWindow) & flashMask) >> 2];
 				i = (i + (w >>> 28)) | 0;
 				continue;

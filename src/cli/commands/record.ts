@@ -17,7 +17,7 @@ import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
-import { given, macOption, seedOption, timeOption } from "../options.js";
+import { ENGINE_DESCRIPTION, engineOption, given, macOption, seedOption, timeOption } from "../options.js";
 import { stopOnSignals } from "../signals.js";
 import { type TerminalInput, TerminalKeys } from "../terminal.js";
 
@@ -61,10 +61,12 @@ export class RecordCommand extends BaseCommand {
 	fast = Option.Boolean("--fast", false, { description: "as fast as it goes (the default with a scenario)" });
 	realtime = Option.Boolean("--realtime", false, { description: "no faster than a real board" });
 	time = Option.String("--for", { description: "end after this much guest time" });
+	engine = Option.String("--engine", { description: ENGINE_DESCRIPTION });
 	quiet = Option.Boolean("-q,--quiet", false, { description: "do not show the guest's console" });
 
 	protected async run(): Promise<ExitCode> {
 		if (this.fast && this.realtime) throw new UsageMistake("--fast and --realtime exclude each other");
+		const engine = given(this.engine, engineOption);
 		const until = given(this.time, timeOption("--for"));
 		const scenario = given(this.scenario, readScenario);
 		const interactive = !scenario && (this.context.stdin as TerminalInput).isTTY === true;
@@ -99,6 +101,7 @@ export class RecordCommand extends BaseCommand {
 				flashFile: this.flash,
 				realtime: this.realtime || (interactive && !this.fast),
 				stop: signals.stop,
+				engine,
 				...(until === undefined ? {} : { until }),
 				...(this.quiet ? {} : { onConsole: console.add }),
 				onSlice: () => {

@@ -40,12 +40,14 @@ export class ByteWriter {
 
 	/** LEB128 of the signed 64-bit number high * 2^32 + low, both halves as signed words. */
 	signed64(high: number, low: number): void {
-		let rest = (BigInt(high | 0) << 32n) + BigInt(low >>> 0);
-		while (rest < -0x40n || rest >= 0x40n) {
-			this.byte(Number(rest & 0x7fn) | 0x80);
-			rest >>= 7n;
+		let upper = high | 0;
+		let lower = low | 0;
+		while (upper !== lower >> 31 || lower < -0x40 || lower >= 0x40) {
+			this.byte((lower & 0x7f) | 0x80);
+			lower = (lower >>> 7) | (upper << 25);
+			upper >>= 7;
 		}
-		this.byte(Number(rest & 0x7fn));
+		this.byte(lower & 0x7f);
 	}
 
 	/** A name of ASCII characters. */

@@ -67,6 +67,13 @@ export class CodeWriter extends ByteWriter {
 		this.unsigned(index);
 	}
 
+	/** Calls the function in table 0 at the index on the stack. */
+	callIndirect(type: number): void {
+		this.byte(Wasm.CALL_INDIRECT);
+		this.unsigned(type);
+		this.unsigned(0);
+	}
+
 	/** Opens a block, loop or if without values; returns its mark for `branch`. */
 	open(opcode: Wasm.BLOCK | Wasm.LOOP | Wasm.IF): number {
 		this.byte(opcode);

@@ -1,9 +1,10 @@
 /** Encodes a WebAssembly module: types, imports, functions, one export. */
 import { ByteWriter } from "./bytes.js";
-import { ValueType } from "./opcodes.js";
+import type { ValueType } from "./opcodes.js";
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const FUNCTION_TYPE = 0x60;
+const FUNCTION_REFERENCE = 0x70;
 const END = 0x0b;
 
 const enum Section {
@@ -16,6 +17,7 @@ const enum Section {
 
 const enum Kind {
 	FUNCTION = 0,
+	TABLE = 1,
 	MEMORY = 2,
 }
 
@@ -43,7 +45,11 @@ export interface DefinedFunction {
 export interface ModuleParts {
 	/** Pages of the imported memory, called "memory": exactly so many. */
 	readonly memoryPages: number;
+	/** Entries of an imported table of functions, called "table", when there is one: exactly so many. */
+	readonly tableSize?: number;
 	readonly imports: readonly ImportedFunction[];
+	/** Types of functions that are called through the table; numbered behind all others. */
+	readonly types?: readonly Signature[];
 	readonly functions: readonly DefinedFunction[];
 	/** Number of the function exported as "run". */
 	readonly exported: number;
@@ -85,22 +91,25 @@ function functionBody(out: ByteWriter, { locals, body }: DefinedFunction): void 
 
 /** The module's bytes. */
 export function encodeModule(parts: ModuleParts): Uint8Array<ArrayBuffer> {
-	const { imports, functions, memoryPages } = parts;
+	const { imports, functions, memoryPages, tableSize, types = [] } = parts;
 	const out = new ByteWriter();
 	out.bytes(MAGIC);
-	const all = [...imports, ...functions];
-	section(
-		out,
-		Section.TYPE,
-		vector(all, (to, item) => signature(to, item.signature)),
-	);
+	const all = [...[...imports, ...functions].map((item) => item.signature), ...types];
+	section(out, Section.TYPE, vector(all, signature));
 	const imported = new ByteWriter();
-	imported.unsigned(imports.length + 1);
+	imported.unsigned(imports.length + (tableSize === undefined ? 1 : 2));
 	imported.name("m");
 	imported.name("memory");
 	imported.bytes([Kind.MEMORY, 1]);
 	imported.unsigned(memoryPages);
 	imported.unsigned(memoryPages);
+	if (tableSize !== undefined) {
+		imported.name("m");
+		imported.name("table");
+		imported.bytes([Kind.TABLE, FUNCTION_REFERENCE, 1]);
+		imported.unsigned(tableSize);
+		imported.unsigned(tableSize);
+	}
 	imports.forEach(({ name }, type) => {
 		imported.name("m");
 		imported.name(name);
