@@ -21,21 +21,28 @@ import { CodeRange, type Places, REGION_NUMBERS, Scratch } from "./scratch.js";
 
 /** Cycles of one call of translated code: the host's compiler can exchange it only between calls. */
 const CALL_CYCLES = 1 << 20;
-/** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
-const PIECE_CYCLES = 251;
 /** A sample follows the code up to a jump, or for so many instructions. */
 const SAMPLE_STEPS = 24;
-/** Samples at one place that make a region, and at another that make it part of one. */
-const HOT = 24;
-const WARM = 3;
 /** Times control may come to a region from others before it is perhaps joined with one. */
 const CROSSINGS = 1 << 14;
 /** Accesses beyond data RAM for which a region is left before it is made anew. */
 const MISSES = 512;
 
+/** When code is translated. */
+export interface Tuning {
+	/** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
+	readonly pieceCycles: number;
+	/** Samples at one place that make a region, and at another that make it part of one. */
+	readonly hot: number;
+	readonly warm: number;
+}
+
+const TUNING: Tuning = { pieceCycles: 251, hot: 24, warm: 3 };
+
 export class Translator {
 	readonly #machine: Machine;
 	readonly #cpu: Int32Array;
+	readonly #tuning: Tuning;
 	readonly #memory: WebAssembly.Memory;
 	readonly #places: Places;
 	readonly #host: Host;
@@ -52,10 +59,11 @@ export class Translator {
 	readonly #roots = new Set<number>();
 
 	/** `state` must have SCRATCH_SIZE bytes of scratch. */
-	constructor(machine: Machine, state: ChipState) {
+	constructor(machine: Machine, state: ChipState, tuning: Tuning = TUNING) {
 		const { bus } = machine;
 		this.#machine = machine;
 		this.#cpu = machine.cpu;
+		this.#tuning = tuning;
 		this.#memory = state.memory;
 		this.#places = {
 			cpu: state.place("cpu").offset,
@@ -156,7 +164,7 @@ export class Translator {
 	#interpretPiece(): void {
 		const cpu = this.#cpu;
 		const { marked } = this.#machine.bus.code;
-		this.#interpretFor(PIECE_CYCLES, marked);
+		this.#interpretFor(this.#tuning.pieceCycles, marked);
 		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0 || this.#table.at(cpu[Word.PC])) return;
 		for (let i = 0; i < SAMPLE_STEPS; i++) {
 			const before = cpu[Word.PC];
@@ -189,9 +197,11 @@ export class Translator {
 
 	#warm(pc: number): void {
 		this.#heat.add(pc);
-		if (this.#heat.hottest < HOT) return;
+		if (this.#heat.hottest < this.#tuning.hot) return;
 		// What is hot again though it is in a region was hard to get to from the region's entries.
-		const roots = this.#heat.take(WARM).map((root) => ({ pc: root, isEntry: this.#roots.has(root) }));
+		const roots = this.#heat
+			.take(this.#tuning.warm)
+			.map((root) => ({ pc: root, isEntry: this.#roots.has(root) }));
 		for (const root of roots) this.#roots.add(root.pc);
 		this.#make(roots);
 	}

@@ -2,7 +2,7 @@
 import type { Bus } from "../memory/bus.js";
 import { Region } from "../memory/memories.js";
 import type { ChipState } from "../state/chip-state.js";
-import { Translator } from "../translate/translator.js";
+import { Translator, type Tuning } from "../translate/translator.js";
 import { Cause } from "./causes.js";
 import { Stop, Word } from "./cpu-state.js";
 import { debugArmed, step } from "./debug-unit.js";
@@ -31,10 +31,10 @@ export class Cpu {
 	readonly #translator: Translator | undefined;
 
 	/** `state` must hold the component cpu, and scratch memory when hot code is to be translated. */
-	constructor(state: ChipState, bus: Bus, engine: Engine = "interp") {
+	constructor(state: ChipState, bus: Bus, engine: Engine = "interp", tuning?: Tuning) {
 		this.#cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
 		this.#machine = { cpu: this.#cpu, bus };
-		this.#translator = engine === "wasm" ? new Translator(this.#machine, state) : undefined;
+		this.#translator = engine === "wasm" ? new Translator(this.#machine, state, tuning) : undefined;
 		warmUp();
 	}
 
