@@ -1,5 +1,5 @@
 /** Times the first guest seconds of a firmware image, bare and with the whole recorder at work. */
-import { Chip } from "../chip/chip.js";
+import { createChip, type EngineChoice } from "../chip/create-chip.js";
 import { TICKS_PER_SECOND } from "../chip/time.js";
 import { loadDigests } from "../session/digest.js";
 import { chipConfig, type MachineSpec } from "../session/machine.js";
@@ -19,8 +19,8 @@ export interface TimedRun {
 }
 
 /** Runs `guestSeconds` of a machine with nobody watching. */
-export function runBare(machine: MachineSpec, guestSeconds: number): TimedRun {
-	const chip = new Chip(chipConfig(machine));
+export function runBare(machine: MachineSpec, guestSeconds: number, engine: EngineChoice): TimedRun {
+	const chip = createChip(chipConfig(machine), undefined, engine);
 	const start = performance.now();
 	chip.run(guestSeconds * TICKS_PER_SECOND);
 	const seconds = (performance.now() - start) / 1000;
@@ -28,7 +28,11 @@ export function runBare(machine: MachineSpec, guestSeconds: number): TimedRun {
 }
 
 /** Runs the same with trace, checkpoints and digests, into memory. */
-export async function runRecorded(machine: MachineSpec, guestSeconds: number): Promise<TimedRun> {
+export async function runRecorded(
+	machine: MachineSpec,
+	guestSeconds: number,
+	engine: EngineChoice,
+): Promise<TimedRun> {
 	const sink = new MemorySink();
 	const recorder = new Recorder({
 		machine,
@@ -36,6 +40,7 @@ export async function runRecorded(machine: MachineSpec, guestSeconds: number): P
 		sink,
 		hash64: await loadHash64(),
 		digests: (await loadDigests())(),
+		engine,
 	});
 	const start = performance.now();
 	recorder.run(guestSeconds * TICKS_PER_SECOND);

@@ -4,9 +4,11 @@
  * The program starts at its entry with reset registers; SIMCALL is its way out: a2 = 4 writes a5 bytes from
  * a4 to the console, a2 = 1 ends the run with status a3 (the simulator interface of the Xtensa toolchain).
  */
-import { Chip } from "../chip/chip.js";
+import type { Chip } from "../chip/chip.js";
 import { DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../chip/config.js";
+import { createChip, type EngineChoice } from "../chip/create-chip.js";
 import { ROM_SIZE } from "../chip/memory/memories.js";
+import { NO_OUTPUTS } from "../chip/outputs.js";
 import { NEVER } from "../chip/time.js";
 import { cpuComponent } from "../chip/xtensa/cpu-state.js";
 import { type ElfFile, readElf } from "../firmware/elf.js";
@@ -33,15 +35,16 @@ export class GuestError extends Error {
 	override readonly name = "GuestError";
 }
 
-function bareChip(elf: ElfFile): Chip {
-	const chip = new Chip({
+function bareChip(elf: ElfFile, engine: EngineChoice): Chip {
+	const config = {
 		flash: new Uint8Array(FLASH_SIZE).fill(0xff),
 		rom: new Uint8Array(ROM_SIZE),
 		mac: Uint8Array.of(0x5c, 0xcf, 0x7f, 0, 0, 1),
-		seed: [1, 0],
+		seed: [1, 0] as const,
 		straps: STRAPS_FLASH_BOOT,
 		rtcPeriodFs: DEFAULT_RTC_PERIOD_FS,
-	});
+	};
+	const chip = createChip(config, NO_OUTPUTS, engine);
 	for (const { address, data } of elf.segments) {
 		data.forEach((byte, i) => {
 			if (!chip.bus.poke(address + i, 1, byte)) {
@@ -53,9 +56,9 @@ function bareChip(elf: ElfFile): Chip {
 }
 
 /** Loads and runs `file`; throws ElfError for no ELF file, GuestError when it does not end as it should. */
-export function runGuest(file: Uint8Array): GuestRun {
+export function runGuest(file: Uint8Array, engine: EngineChoice): GuestRun {
 	const elf = readElf(file);
-	const chip = bareChip(elf);
+	const chip = bareChip(elf, engine);
 	const cpu = chip.state.view(cpuComponent);
 	cpu.pc = elf.entry;
 	cpu.semihosting = 1;

@@ -1,5 +1,6 @@
 /** What the command line names, as things to time. */
 import { basename } from "node:path";
+import type { EngineChoice } from "../chip/create-chip.js";
 import { TICKS_PER_SECOND } from "../chip/time.js";
 import type { MachineSpec } from "../session/machine.js";
 import { runBare, runRecorded, type TimedRun } from "./boot.js";
@@ -9,24 +10,30 @@ import type { Run, Subject } from "./measure.js";
 const timed = ({ ticks, ...run }: TimedRun): Run => ({ ...run, guestSeconds: ticks / TICKS_PER_SECOND });
 
 /** An ELF program, run to its end. */
-export function guestSubject(path: string, bytes: Uint8Array): Subject {
+export function guestSubject(path: string, bytes: Uint8Array, engine: EngineChoice): Subject {
 	return {
-		name: basename(path, ".elf"),
+		name: `${basename(path, ".elf")}, ${engine}`,
 		run: () => {
-			const { instructions, ticks, seconds } = runGuest(bytes);
+			const { instructions, ticks, seconds } = runGuest(bytes, engine);
 			return { instructions, guestSeconds: ticks / TICKS_PER_SECOND, seconds };
 		},
 	};
 }
 
 /** A firmware's first seconds, bare, and recorded against bare. */
-export function bootSubjects(name: string, machine: MachineSpec, guestSeconds: number): Subject[] {
+export function bootSubjects(
+	name: string,
+	machine: MachineSpec,
+	guestSeconds: number,
+	engine: EngineChoice,
+): Subject[] {
+	const bare = `${name} boot, ${engine}`;
 	return [
-		{ name: `${name} boot`, run: () => timed(runBare(machine, guestSeconds)) },
+		{ name: bare, run: () => timed(runBare(machine, guestSeconds, engine)) },
 		{
-			name: `${name} boot, recorded`,
-			against: `${name} boot`,
-			run: async () => timed(await runRecorded(machine, guestSeconds)),
+			name: `${bare}, recorded`,
+			against: bare,
+			run: async () => timed(await runRecorded(machine, guestSeconds, engine)),
 		},
 	];
 }

@@ -17,7 +17,8 @@ import { powerComponent, RESET_EVENTS, RESET_KINDS } from "./power.js";
 import { Scheduler } from "./scheduler.js";
 import type { Block, ResetKind, Soc } from "./soc.js";
 import { ChipState, type Hash64, type Snapshot, type StateHash } from "./state/chip-state.js";
-import { Cpu } from "./xtensa/cpu.js";
+import { SCRATCH_SIZE } from "./translate/scratch.js";
+import { Cpu, type Engine } from "./xtensa/cpu.js";
 
 /** Cycles of the longest slice: keeps cycle counts well inside 31 bits. */
 const MAX_SLICE = 1 << 28;
@@ -40,7 +41,7 @@ export class Chip implements Soc {
 	#pauseRequested = false;
 
 	/** Throws RangeError for a flash or ROM of a size that does not exist. */
-	constructor(config: ChipConfig, outputs: ChipOutputs = NO_OUTPUTS) {
+	constructor(config: ChipConfig, outputs: ChipOutputs = NO_OUTPUTS, engine: Engine = "interp") {
 		if (!FLASH_SIZES.includes(config.flash.length)) {
 			throw new RangeError(
 				`flash of ${config.flash.length} bytes: must be a power of two from 512 KB to 16 MB`,
@@ -50,7 +51,8 @@ export class Chip implements Soc {
 			throw new RangeError(`boot ROM of ${config.rom.length} bytes: must be ${ROM_SIZE}`);
 		}
 		this.outputs = outputs;
-		this.state = new ChipState(chipComponents(config.flash.length));
+		const scratch = engine === "wasm" ? SCRATCH_SIZE : 0;
+		this.state = new ChipState(chipComponents(config.flash.length), scratch);
 		this.state.bytesOf("rom").set(config.rom);
 		this.state.bytesOf("flash").set(config.flash);
 		this.#power = this.state.view(powerComponent);
@@ -60,7 +62,7 @@ export class Chip implements Soc {
 			read: (address) => peripherals!.registers.read(address),
 			write: (address, value) => peripherals!.registers.write(address, value),
 		});
-		this.cpu = new Cpu(this.state, this.bus);
+		this.cpu = new Cpu(this.state, this.bus, engine);
 		this.interrupts = new Interrupts(this.state, this.cpu);
 		peripherals = new Peripherals(this, {
 			reset: (kind) => this.#requestReset(kind),

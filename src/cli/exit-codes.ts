@@ -2,6 +2,8 @@
 import { ImageError, type ImageErrorCode } from "../firmware/errors.js";
 import { SessionError } from "../session/errors.js";
 import { TraceError } from "../trace/errors.js";
+import { AirOptionError } from "../world/air/options.js";
+import { NetworkError } from "../world/network/errors.js";
 import { ScenarioError } from "../world/scenario/errors.js";
 
 export const ExitCode = {
@@ -35,9 +37,12 @@ const IMAGE_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
 	stopped: ExitCode.CANNOT_JUDGE,
 };
 
+/** Errors about what the user has said. */
+const USAGE_ERRORS = [UsageMistake, ScenarioError, AirOptionError, NetworkError];
+
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): ExitCode {
-	if (error instanceof UsageMistake || error instanceof ScenarioError) return ExitCode.USAGE;
+	if (USAGE_ERRORS.some((kind) => error instanceof kind)) return ExitCode.USAGE;
 	if (error instanceof ImageError) return IMAGE_CODES[error.code];
 	if (error instanceof TraceError) return ExitCode.UNREADABLE;
 	if (error instanceof SessionError) {

@@ -1,4 +1,5 @@
 /** Reads the values of options; a wrong one is a UsageMistake that says what is right. */
+import { ENGINES, type EngineChoice } from "../chip/create-chip.js";
 import { parseMac, parseSeed } from "../world/scenario/parse.js";
 import { parseTime, TIME_UNITS } from "../world/units.js";
 import { UsageMistake } from "./exit-codes.js";
@@ -32,6 +33,17 @@ export function countOption(option: string): (text: string) => number {
 		return count;
 	};
 }
+
+/** How the chip is run. */
+export function engineOption(text: string): EngineChoice {
+	const engine = ENGINES.find((name) => name === text);
+	if (!engine) throw new UsageMistake(`--engine ${text}: must be one of ${ENGINES.join(", ")}`);
+	return engine;
+}
+
+/** What `--engine` says in every command's help. */
+export const ENGINE_DESCRIPTION =
+	"interp, wasm (hot code translated), or check (both, compared); results are the same";
 
 /** A 64-bit number. */
 export function seedOption(text: string): bigint {

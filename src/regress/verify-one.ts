@@ -1,5 +1,6 @@
 /** Verifies one trace: replays it, and compares what it produced with its golden file. */
 import { readFileSync } from "node:fs";
+import type { EngineChoice } from "../chip/create-chip.js";
 import { ImageCache } from "../firmware/cache.js";
 import { ImageError } from "../firmware/errors.js";
 import { isMissing, writeAtomically } from "../firmware/files.js";
@@ -24,6 +25,7 @@ export interface VerifyJob {
 	readonly update: boolean;
 	/** The cache folder; without it the user's own. */
 	readonly cache?: string;
+	readonly engine?: EngineChoice | undefined;
 }
 
 /**
@@ -83,6 +85,7 @@ async function replay(job: VerifyJob): Promise<{ divergence: string[]; golden: G
 			hash64,
 			digests: makeDigests(),
 			onCheckpoint: collector.onCheckpoint,
+			engine: job.engine,
 		});
 		if (!result.divergence && !result.ending?.complete) {
 			throw new Error("the recording was cut off: record it again, its end is not there to compare");

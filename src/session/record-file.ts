@@ -1,4 +1,5 @@
 /** Records a run into a trace file, from the first tick to the last, whatever ends it. */
+import type { EngineChoice } from "../chip/create-chip.js";
 import { loadHash64 } from "../trace/hash64.js";
 import type { TraceEnd } from "../trace/schema.js";
 import { FileSink } from "../trace/sink.js";
@@ -17,6 +18,7 @@ export interface RecordFileOptions extends LiveOptions {
 	/** Path to keep the flash in when the run ends. */
 	readonly flashFile?: string | undefined;
 	readonly onConsole?: (byte: number) => void;
+	readonly engine?: EngineChoice | undefined;
 }
 
 /** Runs and records. The flash is kept however the run ends. Throws what the file system throws. */
@@ -32,6 +34,7 @@ export async function recordFile(options: RecordFileOptions): Promise<{ end: Wor
 			sink,
 			hash64,
 			digests,
+			engine: options.engine,
 			...(onConsole ? { onConsole } : {}),
 		});
 		try {

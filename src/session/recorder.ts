@@ -7,7 +7,8 @@
  * (checkpoints, flushes, slices) moves an input: a world that waits for the console is looked at on whole
  * milliseconds of guest time.
  */
-import { Chip } from "../chip/chip.js";
+import type { Chip } from "../chip/chip.js";
+import { createChip, type EngineChoice } from "../chip/create-chip.js";
 import type { ChipOutputs } from "../chip/outputs.js";
 import { NEVER, TICKS_PER_MS, TICKS_PER_SECOND } from "../chip/time.js";
 import type { Hash64 } from "../trace/hash64.js";
@@ -35,6 +36,7 @@ export interface RecorderOptions {
 	readonly digests: OutputDigests;
 	/** Sees every byte UART0 sends, at once. */
 	readonly onConsole?: (byte: number) => void;
+	readonly engine?: EngineChoice | undefined;
 }
 
 export class Recorder {
@@ -59,7 +61,7 @@ export class Recorder {
 		this.#digests = digests;
 		this.#checkpointTicks = machine.checkpointTicks;
 		this.#writer = new TraceWriter(sink, traceHeader(machine), hash64);
-		this.chip = new Chip(chipConfig(machine), this.#observe(options.onConsole));
+		this.chip = createChip(chipConfig(machine), this.#observe(options.onConsole), options.engine);
 		this.#fields = new FieldTable(this.chip.state.layout);
 		const { uarts } = this.chip.peripherals;
 		this.#port = { baud: (line) => uarts[line].baud, frameTicks: (line) => uarts[line].frameTicks };

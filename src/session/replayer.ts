@@ -2,7 +2,8 @@
  * Exact replay: feeds a chip the recorded inputs by tick and compares all it does with what was recorded.
  * No world, no clock, no terminal: the trace, the firmware and the ROM are all it takes.
  */
-import { Chip } from "../chip/chip.js";
+import type { Chip } from "../chip/chip.js";
+import { createChip, type EngineChoice } from "../chip/create-chip.js";
 import type { ChipOutputs } from "../chip/outputs.js";
 import type { Firmware } from "../firmware/reference.js";
 import type { BootRom } from "../firmware/rom.js";
@@ -31,6 +32,7 @@ export interface ReplayOptions {
 	readonly onCheckpoint?: (tick: number, whole: bigint) => void;
 	/** Sees every event of the trace before it takes effect. */
 	readonly onEvent?: (tick: number, event: TraceEvent) => void;
+	readonly engine?: EngineChoice | undefined;
 }
 
 export interface ReplayResult {
@@ -76,7 +78,7 @@ class Replay {
 		this.#reader = reader;
 		this.#options = options;
 		const machine = machineOf(reader.header, options.firmware, options.rom);
-		this.#chip = new Chip(chipConfig(machine), this.#observe());
+		this.#chip = createChip(chipConfig(machine), this.#observe(), options.engine);
 		this.#fields = new FieldTable(this.#chip.state.layout);
 	}
 

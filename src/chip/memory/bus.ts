@@ -45,6 +45,7 @@ export class Bus {
 	#windowOffset = 0;
 	#codeLimit = CLOSED_LIMIT;
 	#cacheBanks = 0;
+	#windowListener: (() => void) | undefined;
 
 	/** `state` must hold the components dram, iram, rom and flash. */
 	constructor(state: ChipState, mmio: Mmio) {
@@ -86,6 +87,12 @@ export class Bus {
 		this.#windowSize = enabled ? Region.FLASH_WINDOW_SIZE : 0;
 		this.#codeLimit = enabled ? CodeSpace.SIZE : CLOSED_LIMIT;
 		this.#windowOffset = flashOffset;
+		this.#windowListener?.();
+	}
+
+	/** `listener` hears that the flash window was opened, closed or moved. */
+	watchWindow(listener: () => void): void {
+		this.#windowListener = listener;
 	}
 
 	/** Says which of the two upper IRAM banks (bits 0 and 1) are given to the flash cache. */

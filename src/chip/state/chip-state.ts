@@ -5,7 +5,7 @@
  * named ranges of it, a diff names the field a byte belongs to.
  */
 import type { Component, Fields, View } from "./fields.js";
-import { type Layout, type PlacedComponent, placeComponents } from "./layout.js";
+import { type Layout, type PlacedComponent, placeComponents, WASM_PAGE } from "./layout.js";
 import { PageHashes } from "./page-hashes.js";
 import { createView } from "./view.js";
 
@@ -27,14 +27,19 @@ export interface StateHash {
 export class ChipState {
 	readonly layout: Layout;
 	readonly memory: WebAssembly.Memory;
+	/** 64 KiB pages of the memory, and the byte offset behind those the layout takes. */
+	readonly pages: number;
+	readonly scratch: number;
 	readonly #bytes: Uint8Array;
 	readonly #pageHashes: ReadonlyMap<PlacedComponent, PageHashes>;
 	readonly #restored: (() => void)[] = [];
 
-	constructor(components: readonly Component[]) {
+	/** With `scratch` bytes of memory behind the layout, which are no state. */
+	constructor(components: readonly Component[], scratch = 0) {
 		this.layout = placeComponents(components);
-		const pages = this.layout.wasmPages;
-		this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+		this.scratch = this.layout.wasmPages * WASM_PAGE;
+		this.pages = this.layout.wasmPages + Math.ceil(scratch / WASM_PAGE);
+		this.memory = new WebAssembly.Memory({ initial: this.pages, maximum: this.pages });
 		this.#bytes = new Uint8Array(this.memory.buffer, 0, this.layout.size);
 		this.#pageHashes = new Map(
 			this.layout.components.filter((c) => c.paged).map((c) => [c, new PageHashes(c)]),

@@ -4,7 +4,8 @@ import type { Component, Field } from "./fields.js";
 /** Granularity of dirty tracking and of paged hashing, bytes. */
 export const PAGE_SIZE = 4096;
 
-const WASM_PAGE = 65536;
+/** Granularity of a WebAssembly memory, bytes. */
+export const WASM_PAGE = 65536;
 const LINE = 64;
 
 /** A field at its place; `offset` is in bytes from the start of the buffer. */

@@ -5,6 +5,7 @@
  * Code space reaches 512 KiB below and above the memories that hold code, as far as a CALL0
  * does, so that only computed jumps can leave it; its unmapped entries are never filled.
  */
+import { Op } from "./isa.js";
 
 /** Where code space lies. */
 export const enum CodeSpace {
@@ -14,6 +15,11 @@ export const enum CodeSpace {
 }
 
 const PAGE_SHIFT = 12;
+/** A mark that stands for an instruction: to the interpreter, one that it has no case for. */
+const MARK = Op.ENTER;
+
+/** Told when bytes of code space have changed. */
+export type CodeListener = (address: number, length: number) => void;
 
 export class CodeCache {
 	/**
@@ -21,13 +27,46 @@ export class CodeCache {
 	 * immediate. The entry of address a is at index 2 * (a - CodeSpace.BASE).
 	 */
 	readonly entries = new Int32Array(CodeSpace.SIZE * 2);
+	/**
+	 * 1 for each byte address of code space at which a load or store has been seen to reach beyond data RAM. Only a
+	 * hint for the translator; code that has changed may find it wrong.
+	 */
+	readonly foreign = new Uint8Array(CodeSpace.SIZE);
 	/** 1 for each 4 KiB page that holds a decoded instruction. */
 	readonly #used = new Uint8Array(CodeSpace.SIZE >> PAGE_SHIFT);
+	/** The same, but for marks at the entries of translated code; the same array where nothing is translated. */
+	#marked = this.entries;
+	#listener: CodeListener | undefined;
+
+	/** Begins to keep marks; `listener` hears of all that is dropped. */
+	keepMarks(listener: CodeListener): void {
+		this.dropAll();
+		this.#marked = new Int32Array(this.entries.length);
+		this.#listener = listener;
+	}
+
+	/** Entries in which a mark stands at the entries of translated code. */
+	get marked(): Int32Array {
+		return this.#marked;
+	}
+
+	/** Puts a mark at a code index. */
+	mark(index: number): void {
+		this.#marked[index] = MARK;
+		this.#used[index >> (PAGE_SHIFT + 1)] = 1;
+	}
+
+	/** Takes the mark at a code index away. */
+	unmark(index: number): void {
+		this.#marked[index] = this.entries[index];
+		this.#marked[index + 1] = this.entries[index + 1];
+	}
 
 	/** Keeps a decoded instruction. */
 	put(index: number, packed: number, immediate: number): void {
 		this.entries[index] = packed;
 		this.entries[index + 1] = immediate;
+		if (this.#marked[index] !== MARK) this.unmark(index);
 		this.#used[index >> (PAGE_SHIFT + 1)] = 1;
 	}
 
@@ -38,9 +77,13 @@ export class CodeCache {
 		while (at < end) {
 			const page = at >> PAGE_SHIFT;
 			const pageEnd = Math.min((page + 1) << PAGE_SHIFT, end);
-			if (this.#used[page]) this.entries.fill(0, at * 2, pageEnd * 2);
+			if (this.#used[page]) {
+				this.entries.fill(0, at * 2, pageEnd * 2);
+				if (this.#marked !== this.entries) this.#marked.fill(0, at * 2, pageEnd * 2);
+			}
 			at = pageEnd;
 		}
+		this.#listener?.(address, length);
 	}
 
 	/** Drops everything. */

@@ -2,6 +2,7 @@
 import type { Bus } from "../memory/bus.js";
 import { Region } from "../memory/memories.js";
 import type { ChipState } from "../state/chip-state.js";
+import { Translator, type Tuning } from "../translate/translator.js";
 import { Cause } from "./causes.js";
 import { Stop, Word } from "./cpu-state.js";
 import { debugArmed, step } from "./debug-unit.js";
@@ -20,14 +21,20 @@ const TWO_32 = 0x1_0000_0000;
 const LEVEL_INPUTS = 0x003f;
 const EDGE_INPUTS = 0x3f00;
 
+/** How instructions are executed: results are the same, to the bit. */
+export type Engine = "interp" | "wasm";
+
 export class Cpu {
 	readonly #cpu: Int32Array;
 	readonly #machine: Machine;
 
-	/** `state` must hold the component cpu. */
-	constructor(state: ChipState, bus: Bus) {
+	readonly #translator: Translator | undefined;
+
+	/** `state` must hold the component cpu, and scratch memory when hot code is to be translated. */
+	constructor(state: ChipState, bus: Bus, engine: Engine = "interp", tuning?: Tuning) {
 		this.#cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
 		this.#machine = { cpu: this.#cpu, bus };
+		this.#translator = engine === "wasm" ? new Translator(this.#machine, state, tuning) : undefined;
 		warmUp();
 	}
 
@@ -157,6 +164,7 @@ export class Cpu {
 		const cpu = this.#cpu;
 		if (codeIndex(machine) < 0) this.#fetchFault();
 		else if (debugArmed(cpu)) step(this.#machine);
+		else if (this.#translator) this.#translator.run();
 		else interpret(machine);
 	}
 

@@ -17,7 +17,7 @@ const signedConstants = Int32Array.from(B4CONST);
 const unsignedConstants = Uint32Array.from(B4CONSTU);
 
 /** Adds `count` to the 64-bit instruction counter. */
-function countInstructions(cpu: Int32Array, count: number): void {
+export function countInstructions(cpu: Int32Array, count: number): void {
 	const before = cpu[Word.INSTRUCTIONS];
 	cpu[Word.INSTRUCTIONS] = before + count;
 	if (cpu[Word.INSTRUCTIONS] >>> 0 < before >>> 0) cpu[Word.INSTRUCTIONS_HIGH]++;
@@ -27,10 +27,10 @@ function countInstructions(cpu: Int32Array, count: number): void {
  * Runs instructions inline from the code index of PC, until LEFT is spent or one needs the slow
  * path; false in the latter case. No call is in the loop: one would make V8 check the arrays again.
  */
-function runInline(machine: Machine, start: number): boolean {
+function runInline(machine: Machine, start: number, code: Int32Array): boolean {
 	const { cpu, bus } = machine;
 	const ar = cpu;
-	const code = bus.code.entries;
+	const { foreign } = bus.code;
 	const { words, dram8, dram16, dram32, flash32, flashMask } = bus;
 	const b4 = signedConstants;
 	const b4u = unsignedConstants;
@@ -255,6 +255,7 @@ function runInline(machine: Machine, start: number): boolean {
 				}
 				const inWindow = (address - Region.FLASH_WINDOW_BASE) >>> 0;
 				if (inWindow >= windowSize || (address & 3) !== 0) break;
+				foreign[i >>> 1] = 1;
 				ar[(w >>> 8) & 15] = flash32[((windowOffset + inWindow) & flashMask) >> 2];
 				i = (i + (w >>> 28)) | 0;
 				continue;
@@ -495,13 +496,15 @@ function runInline(machine: Machine, start: number): boolean {
 
 /**
  * Executes from PC while LEFT > 0, until STOP is set, or until PC leaves the memory code can be
- * fetched from. Interrupts and debug registers are the caller's business.
+ * fetched from. Interrupts and debug registers are the caller's business. `code` is the code cache's
+ * entries, or its marked entries, in which a mark ends the run too.
  */
-export function interpret(machine: Machine): void {
+export function interpret(machine: Machine, code: Int32Array = machine.bus.code.entries): void {
 	const { cpu } = machine;
 	while (cpu[Word.LEFT] > 0 && cpu[Word.STOP] === 0) {
 		const index = codeIndex(machine);
-		if (index < 0 || runInline(machine, index)) return;
+		if (index < 0 || runInline(machine, index, code)) return;
+		if ((code[(cpu[Word.PC] - CodeSpace.BASE) * 2] & 0xff) === Op.ENTER) return;
 		slowPath(machine);
 	}
 }

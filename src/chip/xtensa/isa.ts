@@ -108,6 +108,8 @@ export const enum Op {
 	/** Reads and probes of the TLBs: the region attributes are not modelled. */
 	READ_ZERO,
 	ILL,
+	/** No instruction: a mark in front of one that has been translated. */
+	ENTER,
 	COUNT,
 }
 

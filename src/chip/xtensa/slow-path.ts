@@ -35,8 +35,14 @@ function retire(cpu: Int32Array, cycles: number): void {
 	if (cpu[Word.INSTRUCTIONS] === 0) cpu[Word.INSTRUCTIONS_HIGH]++;
 }
 
+/** Remembers that the load or store at PC reaches beyond data RAM. */
+function noteForeign({ cpu, bus }: Machine): void {
+	bus.code.foreign[cpu[Word.PC] - CodeSpace.BASE] = 1;
+}
+
 function load(machine: Machine, packed: number, address: number, width: Width, signed: boolean): boolean {
 	const { cpu, bus } = machine;
+	noteForeign(machine);
 	const cycles = bus.accessCycles(address);
 	if (cycles !== 0 && width === 4 && (address & 3) === 0) {
 		// A register: most of what comes here.
@@ -57,6 +63,7 @@ function load(machine: Machine, packed: number, address: number, width: Width, s
 
 function store(machine: Machine, packed: number, address: number, width: Width): boolean {
 	const { cpu, bus } = machine;
+	noteForeign(machine);
 	const cycles = bus.accessCycles(address);
 	if (cycles !== 0 && width === 4 && (address & 3) === 0) {
 		bus.mmio.write(address >>> 0, cpu[(packed >>> 8) & 15] >>> 0);

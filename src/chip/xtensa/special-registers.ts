@@ -78,13 +78,17 @@ export const SPECIAL_REGISTERS: readonly SpecialRegister[] = rows.map(
 const wordOf = new Int8Array(256).fill(-1);
 for (const { number, word } of SPECIAL_REGISTERS) wordOf[number] = word;
 
+/** The word in the CPU's state that keeps special register `number`; -1 for none. */
+export const wordOfSpecial = (number: number): number => wordOf[number];
+
 /** Interrupts 8 to 13 latch edges, 7 is set by software, 6 by CCOMPARE0. */
 export const SOFTWARE_INTERRUPT = 1 << 7;
 export const TIMER_INTERRUPT = 1 << 6;
 const CLEARABLE_INTERRUPTS = 0x3f80;
 
 /** Bits of PS that exist; the rings of an MMU do not. */
-const PS_MASK = 0x00070f3f;
+export const PS_MASK = 0x00070f3f;
+export const SAR_MASK = 63;
 const LITBASE_MASK = 0xfffff001;
 const VECBASE_MASK = ~0xff;
 /** The core's configuration, as its public header gives it. */
@@ -116,7 +120,7 @@ export function readSpecial(cpu: Int32Array, number: number): number {
 export function writeSpecial(cpu: Int32Array, number: number, value: number): void {
 	switch (number) {
 		case Special.SAR:
-			cpu[Word.SAR] = value & 63;
+			cpu[Word.SAR] = value & SAR_MASK;
 			break;
 		case Special.LITBASE:
 			cpu[Word.LITBASE] = value & LITBASE_MASK;

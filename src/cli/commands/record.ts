@@ -12,14 +12,16 @@ import { parseScenario } from "../../world/scenario/parse.js";
 import { ScenarioWorld } from "../../world/scenario/scenario-world.js";
 import type { Scenario } from "../../world/scenario/schema.js";
 import { LiveTerminal } from "../../world/serial/live-terminal.js";
+import { Surroundings } from "../../world/surroundings/surroundings.js";
 import { formatTime } from "../../world/units.js";
 import type { WorldEnd } from "../../world/world.js";
 import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
-import { given, macOption, seedOption, timeOption } from "../options.js";
+import { ENGINE_DESCRIPTION, engineOption, given, macOption, seedOption, timeOption } from "../options.js";
 import { stopOnSignals } from "../signals.js";
+import { surroundingsOf } from "../surroundings.js";
 import { type TerminalInput, TerminalKeys } from "../terminal.js";
 
 export class RecordCommand extends BaseCommand {
@@ -39,6 +41,10 @@ export class RecordCommand extends BaseCommand {
 		examples: [
 			["Use the REPL, recording", "replay record firmware.bin -o session.mpk"],
 			["Record a scenario as fast as it goes", "replay record v1.23.0 --scenario boot.yaml"],
+			[
+				"With an access point, and the chip's port 80 at 8080 here",
+				"replay record v1.23.0 --ap home:secret-word --net host --forward tcp:8080:80",
+			],
 			["Keep the flash for the next run", "replay record v1.23.0 --flash board.flash"],
 			["Record ten seconds of guest time", "replay record firmware.bin --for 10s --fast"],
 		],
@@ -60,13 +66,27 @@ export class RecordCommand extends BaseCommand {
 	checkpointEvery = Option.String("--checkpoint-every", {
 		description: "guest time between checkpoints (100ms)",
 	});
+	accessPoints = Option.Array("--ap", [], {
+		description: "an access point on the air: SSID, or SSID:PASSPHRASE for WPA2",
+	});
+	net = Option.String("--net", {
+		description: "what is behind the access points: none, isolated (model servers; the default) or host",
+	});
+	allow = Option.Array("--allow", [], {
+		description: "with --net host, a host that may be reached: name, address/bits or *, with :port",
+	});
+	forward = Option.Array("--forward", [], {
+		description: "a port of this machine that leads to the chip: tcp:8266:8266",
+	});
 	fast = Option.Boolean("--fast", false, { description: "as fast as it goes (the default with a scenario)" });
 	realtime = Option.Boolean("--realtime", false, { description: "no faster than a real board" });
 	time = Option.String("--for", { description: "end after this much guest time" });
+	engine = Option.String("--engine", { description: ENGINE_DESCRIPTION });
 	quiet = Option.Boolean("-q,--quiet", false, { description: "do not show the guest's console" });
 
 	protected async run(): Promise<ExitCode> {
 		if (this.fast && this.realtime) throw new UsageMistake("--fast and --realtime exclude each other");
+		const engine = given(this.engine, engineOption);
 		const until = given(this.time, timeOption("--for"));
 		const scenario = given(this.scenario, readScenario);
 		const interactive = !scenario && (this.context.stdin as TerminalInput).isTTY === true;
@@ -87,6 +107,11 @@ export class RecordCommand extends BaseCommand {
 			checkpointTicks: given(this.checkpointEvery, timeOption("--checkpoint-every")),
 			scenario,
 		});
+		const spec = surroundingsOf(
+			{ accessPoints: this.accessPoints, mode: this.net, forward: this.forward, allow: this.allow },
+			scenario?.surroundings,
+		);
+		const surroundings = spec && new Surroundings(spec, machine.seed);
 		const trace = this.output ?? freshName(this.scenario ?? this.image);
 		for (const notice of keepImages(image, machine.rom, this.rom)) {
 			this.context.stderr.write(`replay: ${notice}\n`);
@@ -96,14 +121,19 @@ export class RecordCommand extends BaseCommand {
 		const signals = stopOnSignals();
 		const keys = terminal && new TerminalKeys(this.context.stdin, terminal);
 		try {
+			await surroundings?.open();
 			if (interactive) this.context.stderr.write("replay: recording; Ctrl-] ends it\n");
 			const result = await recordFile({
 				machine,
-				worlds: [terminal ?? new ScenarioWorld(scenario!)],
+				worlds: [
+					terminal ?? new ScenarioWorld(scenario!, surroundings ? { controls: surroundings } : {}),
+					...(surroundings?.worlds ?? []),
+				],
 				trace,
 				flashFile: this.flash,
 				realtime: this.realtime || (interactive && !this.fast),
 				stop: signals.stop,
+				engine,
 				...(until === undefined ? {} : { until }),
 				...(this.quiet ? {} : { onConsole: console.add }),
 				onSlice: () => {
@@ -114,6 +144,7 @@ export class RecordCommand extends BaseCommand {
 			console.flush();
 			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
+			await surroundings?.close();
 			keys?.close();
 			signals.release();
 		}

@@ -17,7 +17,7 @@ import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { runJudging, verdictCode } from "../judging.js";
-import { given, tickOption } from "../options.js";
+import { ENGINE_DESCRIPTION, engineOption, given, tickOption } from "../options.js";
 import { Progress } from "../progress.js";
 import { withTrace } from "../trace-file.js";
 
@@ -52,6 +52,7 @@ export class ReplayCommand extends BaseCommand {
 	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the one in the cache" });
 	offline = Option.Boolean("--offline", false, { description: "do not download the firmware" });
 	until = Option.String("--until", { description: "stop at this guest time (2s), or this tick" });
+	engine = Option.String("--engine", { description: ENGINE_DESCRIPTION });
 	console = Option.Boolean("--console", false, { description: "show the guest's console" });
 	json = Option.Boolean("--json", false, { description: "print the result as JSON" });
 	quiet = Option.Boolean("-q,--quiet", false, { description: "print nothing: the exit code says it" });
@@ -108,6 +109,7 @@ export class ReplayCommand extends BaseCommand {
 			return replayTrace(reader, {
 				firmware,
 				rom,
+				engine: given(this.engine, engineOption),
 				hash64: await loadHash64(),
 				digests: (await loadDigests())(),
 				onProgress: (tick) => {

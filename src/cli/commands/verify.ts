@@ -10,7 +10,7 @@ import type { VerifyOutcome, VerifyResult } from "../../regress/verify-one.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
-import { countOption, given } from "../options.js";
+import { countOption, ENGINE_DESCRIPTION, engineOption, given } from "../options.js";
 
 const FOLDER = "traces";
 
@@ -37,12 +37,14 @@ export class VerifyCommand extends BaseCommand {
 	traces = Option.Rest();
 	update = Option.Boolean("--update", false, { description: "write the golden files instead of comparing" });
 	jobs = Option.String("--jobs", { description: "traces replayed at a time" });
+	engine = Option.String("--engine", { description: ENGINE_DESCRIPTION });
 	junit = Option.String("--junit", { description: "also write the results as JUnit XML" });
 	offline = Option.Boolean("--offline", false, { description: "do not download firmware" });
 	json = Option.Boolean("--json", false, { description: "print the results as JSON" });
 
 	protected async run(): Promise<ExitCode> {
 		const jobs = given(this.jobs, countOption("--jobs")) ?? availableParallelism();
+		const engine = given(this.engine, engineOption);
 		const traces = this.traces.length > 0 ? this.traces : allTraces();
 		const problems = await withDownloads(
 			{ stderr: this.context.stderr, offline: this.offline, quiet: this.json },
@@ -50,7 +52,7 @@ export class VerifyCommand extends BaseCommand {
 		);
 		for (const problem of problems) this.context.stderr.write(`replay: ${problem}\n`);
 		const results = await verifyTraces(
-			traces.map((trace) => ({ trace, golden: goldenPath(trace), update: this.update })),
+			traces.map((trace) => ({ trace, golden: goldenPath(trace), update: this.update, engine })),
 			{ jobs, ...(this.json ? {} : { onResult: (result) => this.#printResult(result) }) },
 		);
 		if (this.junit !== undefined) writeAtomically(this.junit, junitXml(results));

@@ -1,10 +1,11 @@
 /** Scenario files: YAML, checked strictly. */
 import { FLASH_SIZES } from "../../chip/config.js";
+import { parseSurroundings, SURROUNDINGS_KEYS } from "../surroundings/parse.js";
 import type { Scenario } from "./schema.js";
 import { parseStep } from "./steps.js";
 import { type YamlNode, YamlReader } from "./yaml-reader.js";
 
-const KEYS = ["name", "flash_size", "seed", "mac", "checkpoint_every", "steps", "end"];
+const KEYS = ["name", "flash_size", "seed", "mac", "checkpoint_every", "steps", "end", ...SURROUNDINGS_KEYS];
 
 /** Reads a scenario. Throws ScenarioError with `file`, line and column in the message. */
 export function parseScenario(text: string, file: string): Scenario {
@@ -23,7 +24,9 @@ export function parseScenario(text: string, file: string): Scenario {
 		const ticks = yaml.time(node, "checkpoint_every", at);
 		return ticks > 0 ? ticks : yaml.fail(node, "checkpoint_every must be more than 0");
 	});
+	const surroundings = parseSurroundings(yaml, top);
 	return {
+		...(surroundings ? { surroundings } : {}),
 		...(name === undefined ? {} : { name }),
 		...(flashSize === undefined ? {} : { flashSize }),
 		...(seed === undefined ? {} : { seed }),

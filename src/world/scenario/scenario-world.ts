@@ -3,6 +3,8 @@ import { SerialLine } from "../serial/serial-line.js";
 import { formatTime } from "../units.js";
 import { type ChipPort, earliest, type World, type WorldAction, type WorldEnd } from "../world.js";
 import { ConsoleText } from "./console-text.js";
+import type { Controls, Errand } from "./controls.js";
+import { ScenarioError } from "./errors.js";
 import { describePattern, type Scenario, type Step } from "./schema.js";
 
 export class ScenarioWorld implements World {
@@ -14,10 +16,14 @@ export class ScenarioWorld implements World {
 	/** Tick at which it began; undefined before its first `act`. */
 	#since: number | undefined;
 	#end: WorldEnd | undefined;
+	readonly #controls: Controls | undefined;
+	/** What the step under way has begun in the network. */
+	#errand: Errand | undefined;
 
-	/** Without `baud` the serial line follows the chip's UART0. */
-	constructor(scenario: Scenario, baud?: number) {
+	/** Without `baud` the serial line follows the chip's UART0; `controls` is what steps act on. */
+	constructor(scenario: Scenario, { baud, controls }: { baud?: number; controls?: Controls } = {}) {
 		this.#scenario = scenario;
+		this.#controls = controls;
 		this.#line = new SerialLine(0, baud);
 	}
 
@@ -56,6 +62,9 @@ export class ScenarioWorld implements World {
 				return this.#console.changed ? 0 : since + step.timeoutTicks;
 			case "send":
 				return since + step.timeoutTicks;
+			case "fetch":
+			case "datagrams":
+				return this.#errand?.over === false ? since + step.timeoutTicks : 0;
 			case "wait":
 				return since + step.ticks;
 			case undefined:
@@ -69,6 +78,8 @@ export class ScenarioWorld implements World {
 		this.#since = now;
 		const step = this.#scenario.steps[this.#at];
 		if (step?.kind === "send") this.#line.send(step.bytes);
+		if (step?.kind === "fetch") this.#errand = this.#surroundings().fetch(step.request);
+		if (step?.kind === "datagrams") this.#errand = this.#surroundings().datagrams(step.request);
 	}
 
 	/** Does what can be done of the step under way; true when it is finished. */
@@ -89,10 +100,26 @@ export class ScenarioWorld implements World {
 				return false;
 			case "wait":
 				return waited >= step.ticks;
+			case "fetch":
+			case "datagrams":
+				if (this.#errand!.failure !== undefined) this.#fail(step, this.#errand!.failure);
+				else if (this.#errand!.over) return true;
+				else if (waited >= step.timeoutTicks) this.#fail(step, "did not come to its end");
+				return false;
+			case "air":
+				for (const { node, deed } of step.deeds) this.#surroundings().air(node, deed);
+				return true;
 			default:
 				actions.push(...instant(step));
 				return true;
 		}
+	}
+
+	#surroundings(): Controls {
+		if (this.#controls) return this.#controls;
+		throw new ScenarioError(
+			"a step that acts on the air or the network needs access_points, stations or network",
+		);
 	}
 
 	#fail(step: Step & { timeoutTicks: number }, what: string): void {
@@ -109,7 +136,9 @@ export class ScenarioWorld implements World {
 }
 
 /** What a step that takes no time does. */
-function instant(step: Exclude<Step, { kind: "expect" | "send" | "wait" }>): WorldAction[] {
+function instant(
+	step: Exclude<Step, { kind: "expect" | "send" | "wait" | "air" | "fetch" | "datagrams" }>,
+): WorldAction[] {
 	switch (step.kind) {
 		case "pin":
 			return step.levels.map((level) => ({ kind: "input", input: { kind: "pin", ...level } }));

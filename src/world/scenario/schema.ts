@@ -1,5 +1,7 @@
 /** What a scenario says, checked and in the chip's units. */
 import type { PinInput, PowerInput } from "../../chip/inputs.js";
+import type { SurroundingsSpec } from "../surroundings/spec.js";
+import type { AirDeed, DatagramRequest, FetchRequest } from "./controls.js";
 
 /** What `expect` looks for in the console's text, where CR LF counts as one LF. */
 export type Pattern = { readonly text: string } | { readonly regex: RegExp };
@@ -13,7 +15,10 @@ export type StepAction =
 	| { readonly kind: "adc"; readonly microvolts: number }
 	| { readonly kind: "rtc"; readonly periodFs: number }
 	| { readonly kind: "power"; readonly event: PowerInput["event"]; readonly straps: number }
-	| { readonly kind: "note"; readonly text: string };
+	| { readonly kind: "note"; readonly text: string }
+	| { readonly kind: "air"; readonly deeds: readonly { readonly node: string; readonly deed: AirDeed }[] }
+	| { readonly kind: "fetch"; readonly request: FetchRequest; readonly timeoutTicks: number }
+	| { readonly kind: "datagrams"; readonly request: DatagramRequest; readonly timeoutTicks: number };
 
 /** One step and the line of the file it begins on, from 1. */
 export type Step = StepAction & { readonly line: number };
@@ -27,6 +32,8 @@ export interface Scenario {
 	readonly seed?: bigint;
 	/** Six lower-case hex pairs with colons. */
 	readonly mac?: string;
+	/** The air and the network around the chip. */
+	readonly surroundings?: SurroundingsSpec;
 	/** Distance between checkpoints. */
 	readonly checkpointTicks?: number;
 	/** How long to run on after the last step. */

@@ -2,6 +2,7 @@
 import { DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT, STRAPS_UART_DOWNLOAD } from "../../chip/config.js";
 import type { PinInput } from "../../chip/inputs.js";
 import { parseTime } from "../units.js";
+import { readAirStep, readDatagramStep, readFetchStep } from "./air-steps.js";
 import { DEFAULT_TIMEOUT, type Pattern, type Step, type StepAction } from "./schema.js";
 import type { YamlEntries, YamlNode, YamlReader } from "./yaml-reader.js";
 
@@ -34,12 +35,15 @@ const STEPS: Readonly<Record<string, StepReader>> = {
 		event: "power-on",
 		straps: readStraps(yaml, value, "power-cycle"),
 	}),
+	air: (yaml, value, at) => readAirStep(yaml, value, at),
+	fetch: (yaml, value, at, timeoutTicks) => readFetchStep(yaml, value, at, timeoutTicks),
+	datagrams: (yaml, value, at, timeoutTicks) => readDatagramStep(yaml, value, at, timeoutTicks),
 	note: (yaml, value, at) => ({ kind: "note", text: yaml.text(value, "note", at) }),
 };
 
 const NAMES = Object.keys(STEPS);
 const WITHOUT_VALUE = ["reset", "power-cycle"];
-const WITH_TIMEOUT = ["expect", "send", "line"];
+const WITH_TIMEOUT = ["expect", "send", "line", "fetch", "datagrams"];
 
 /** Reads a step: a map with one of the step names, or the bare name of a step that needs no value. */
 export function parseStep(yaml: YamlReader, node: YamlNode): Step {

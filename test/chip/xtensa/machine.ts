@@ -10,7 +10,9 @@ import {
 } from "../../../src/chip/memory/memories.js";
 import type { Mmio } from "../../../src/chip/memory/mmio.js";
 import { ChipState } from "../../../src/chip/state/chip-state.js";
-import { Cpu } from "../../../src/chip/xtensa/cpu.js";
+import { SCRATCH_SIZE } from "../../../src/chip/translate/scratch.js";
+import type { Tuning } from "../../../src/chip/translate/translator.js";
+import { Cpu, type Engine } from "../../../src/chip/xtensa/cpu.js";
 import { cpuComponent } from "../../../src/chip/xtensa/cpu-state.js";
 import { assemble } from "../../../tools/qemu/assembler.js";
 
@@ -34,17 +36,23 @@ export class RecordingMmio implements Mmio {
 }
 
 /** The parts a test touches. */
-export function createMachine({ flashSize = 0x100000, mmio = new RecordingMmio() as Mmio } = {}) {
-	const state = new ChipState([
+export function createMachine({
+	flashSize = 0x100000,
+	mmio = new RecordingMmio() as Mmio,
+	engine = "interp" as Engine,
+	tuning = undefined as Tuning | undefined,
+} = {}) {
+	const components = [
 		cpuComponent,
 		dramComponent,
 		iramComponent,
 		rtcRamComponent,
 		romComponent,
 		flashComponent(flashSize),
-	]);
+	];
+	const state = new ChipState(components, engine === "wasm" ? SCRATCH_SIZE : 0);
 	const bus = new Bus(state, mmio);
-	const cpu = new Cpu(state, bus);
+	const cpu = new Cpu(state, bus, engine, tuning);
 	cpu.reset();
 	const words = state.view(cpuComponent);
 	words.vecbase = CODE + 0x8000;

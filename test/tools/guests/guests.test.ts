@@ -31,6 +31,13 @@ for (const { name: romName, rom, full } of roms()) {
 			t.deepEqual(again.pins, run.pins);
 			t.is(again.tick, run.tick);
 			t.is(again.hash, run.hash, "the same state at the end");
+
+			const checked = runGuest(image, { rom, engine: "check" });
+			t.is(checked.console, run.console, "the same console, translated");
+			t.deepEqual(checked.power, run.power);
+			t.deepEqual(checked.pins, run.pins);
+			t.deepEqual(checked.uart1, run.uart1);
+			t.is(checked.hash, run.hash, "the same state at the end, translated");
 		});
 	}
 }

@@ -2,8 +2,9 @@
  * Runs a guest program on a chip: loads its flash image, does what its "# want:" lines ask for, and hands back
  * what it said. Everything is driven by guest time, so two runs are the same run.
  */
-import { Chip } from "../../../src/chip/chip.js";
+import type { Chip } from "../../../src/chip/chip.js";
 import { DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../../../src/chip/config.js";
+import { createChip, type EngineChoice } from "../../../src/chip/create-chip.js";
 import type { PowerEvent } from "../../../src/chip/outputs.js";
 import { TICKS_PER_MS, TICKS_PER_SECOND } from "../../../src/chip/time.js";
 import { loadHash64 } from "../../../src/trace/hash64.js";
@@ -55,6 +56,7 @@ export interface GuestOptions {
 	readonly seed?: readonly [number, number];
 	/** Stands around the chip instead of what answers "# want:" lines. */
 	readonly world?: World;
+	readonly engine?: EngineChoice;
 }
 
 /** Runs the image to its "# done". */
@@ -72,7 +74,7 @@ export function runGuest(image: Uint8Array, options: GuestOptions): GuestRun {
 	const power: Seen<PowerEvent>[] = [];
 	const outside = new Outside();
 	const build = (): Chip =>
-		new Chip(
+		createChip(
 			{
 				flash,
 				rom: paddedRom,
@@ -96,6 +98,7 @@ export function runGuest(image: Uint8Array, options: GuestOptions): GuestRun {
 				flash() {},
 				power: (tick, event) => power.push({ tick, value: event }),
 			},
+			options.engine,
 		);
 
 	let chip = build();

@@ -1,0 +1,152 @@
+/**
+ * Loads and stores: data RAM in line. For any other address the region is left; or, where that has happened before,
+ * the host is called, which knows faults, registers and what a store to instruction memory changes. A call in a loop
+ * costs the loop its registers even if it is never made.
+ */
+import { Region } from "../memory/memories.js";
+import { Op } from "../xtensa/isa.js";
+import type { Emit } from "./emit-alu.js";
+import { Callee, type Emitter, Local } from "./emitter.js";
+import { first, type GuestInstruction, second } from "./instruction.js";
+import { Scratch } from "./scratch.js";
+import { CodeWriter } from "./wasm/code.js";
+import { Wasm } from "./wasm/opcodes.js";
+
+/** Pushes whether the access in Local.ADDRESS is to data RAM and aligned; leaves the address there. */
+function guard({ code }: Emitter, i: GuestInstruction, log2: number): void {
+	code.get(second(i));
+	code.i32(i.immediate - Region.DRAM_BASE);
+	code.op(Wasm.I32_ADD);
+	code.tee(Local.ADDRESS);
+	if (log2 > 0) {
+		// Rotated, a misaligned offset is as much out of range as a foreign one.
+		code.i32(log2);
+		code.op(Wasm.I32_ROTR);
+	}
+	code.i32(Region.DRAM_SIZE >> log2);
+	code.op(Wasm.I32_LT_U);
+}
+
+/** Leaves before `i` when the guard's result on the stack is 0. */
+function leaveUnlessRam(e: Emitter, i: GuestInstruction): void {
+	e.guarded.add(i.pc);
+	e.code.op(Wasm.I32_EQZ);
+	e.code.open(Wasm.IF);
+	e.aside(() => e.exit(i.pc));
+	e.code.end();
+}
+
+const load =
+	(opcode: Wasm, log2: number): Emit =>
+	(e, i) => {
+		const { code } = e;
+		const fromRam = (): void => {
+			code.get(Local.ADDRESS);
+			code.access(opcode, e.places.dram);
+			code.set(first(i));
+		};
+		guard(e, i, log2);
+		if (!e.isForeign(i.pc)) {
+			leaveUnlessRam(e, i);
+			fromRam();
+			return;
+		}
+		code.open(Wasm.IF);
+		fromRam();
+		code.byte(Wasm.ELSE);
+		e.saveAccount();
+		code.get(Local.ADDRESS);
+		code.i32(e.site(i));
+		code.call(log2 === 2 ? Callee.LOAD_WORD : Callee.LOAD);
+		e.leaveIfTold(e.marks.spill);
+		code.set(first(i));
+		e.loadAccount();
+		code.end();
+	};
+
+const store =
+	(opcode: Wasm, log2: number): Emit =>
+	(e, i) => {
+		const { code } = e;
+		const toRam = (): void => {
+			code.get(Local.ADDRESS);
+			code.get(first(i));
+			code.access(opcode, e.places.dram);
+		};
+		guard(e, i, log2);
+		if (!e.isForeign(i.pc)) {
+			leaveUnlessRam(e, i);
+			toRam();
+			return;
+		}
+		code.open(Wasm.IF);
+		toRam();
+		code.byte(Wasm.ELSE);
+		e.saveAccount();
+		code.get(Local.ADDRESS);
+		code.get(first(i));
+		code.i32(e.site(i));
+		code.call(Callee.STORE);
+		e.leaveIfTold(e.marks.spill);
+		e.loadAccount();
+		code.end();
+	};
+
+/** L32R: mask ROM and flash cannot change without the region being dropped; instruction RAM can. */
+const literal: Emit = ({ code, places, words }, i) => {
+	const at = i.immediate * 4;
+	if (at >= places.rom) code.i32(words[i.immediate]);
+	else {
+		code.i32(0);
+		code.access(Wasm.I32_LOAD, at);
+	}
+	code.set(first(i));
+};
+
+/** Emitters by operation. */
+export const MEMORY: ReadonlyMap<Op, Emit> = new Map<Op, Emit>([
+	[Op.L8UI, load(Wasm.I32_LOAD8_U, 0)],
+	[Op.L16UI, load(Wasm.I32_LOAD16_U, 1)],
+	[Op.L16SI, load(Wasm.I32_LOAD16_S, 1)],
+	[Op.L32I, load(Wasm.I32_LOAD, 2)],
+	[Op.L32R, literal],
+	[Op.S8I, store(Wasm.I32_STORE8, 0)],
+	[Op.S16I, store(Wasm.I32_STORE16, 1)],
+	[Op.S32I, store(Wasm.I32_STORE, 2)],
+]);
+
+const ADDRESS = 0;
+const SITE = 1;
+const IN_WINDOW = 2;
+
+/** Callee.LOAD_WORD: (address from DRAM, site) -> value; has one local more. */
+export function loadWordBody(e: Emitter): Uint8Array {
+	const { places } = e;
+	const code = new CodeWriter();
+	const scratchWord = (at: Scratch): void => {
+		code.i32(0);
+		code.access(Wasm.I32_LOAD, places.scratch + at);
+	};
+	code.get(ADDRESS);
+	code.i32(Region.DRAM_BASE - Region.FLASH_WINDOW_BASE);
+	code.op(Wasm.I32_ADD);
+	code.tee(IN_WINDOW);
+	scratchWord(Scratch.WINDOW_SIZE);
+	code.op(Wasm.I32_LT_U);
+	code.get(ADDRESS);
+	code.i32(3);
+	code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_AND);
+	code.open(Wasm.IF);
+	code.get(IN_WINDOW);
+	scratchWord(Scratch.WINDOW_OFFSET);
+	code.op(Wasm.I32_ADD);
+	code.i32(places.flashMask);
+	code.op(Wasm.I32_AND);
+	code.access(Wasm.I32_LOAD, places.flash);
+	code.op(Wasm.RETURN);
+	code.end();
+	code.get(ADDRESS);
+	code.get(SITE);
+	code.call(Callee.LOAD);
+	return code.take();
+}

@@ -1,0 +1,38 @@
+/** Which code is hot: how often a sample, or a way out of translated code, met each address. */
+
+/** Addresses remembered at the most; the cold ones go first. */
+const LIMIT = 1 << 14;
+
+export class Heat {
+	readonly #counts = new Map<number, number>();
+	#hottest = 0;
+
+	/** The count of the hottest address. */
+	get hottest(): number {
+		return this.#hottest;
+	}
+
+	add(pc: number, weight = 1): void {
+		const count = (this.#counts.get(pc) ?? 0) + weight;
+		this.#counts.set(pc, count);
+		if (count > this.#hottest) this.#hottest = count;
+		if (this.#counts.size > LIMIT) this.#cool();
+	}
+
+	/** Addresses with at least `least`, hottest first; all counts are forgotten. */
+	take(least: number): number[] {
+		const hot = [...this.#counts].filter(([, count]) => count >= least);
+		this.#counts.clear();
+		this.#hottest = 0;
+		return hot.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([pc]) => pc);
+	}
+
+	/** Halves every count. */
+	#cool(): void {
+		for (const [pc, count] of this.#counts) {
+			if (count < 2) this.#counts.delete(pc);
+			else this.#counts.set(pc, count >> 1);
+		}
+		this.#hottest >>= 1;
+	}
+}

@@ -1,0 +1,120 @@
+/** A region: guest code that was translated into one WebAssembly function. */
+import type { Bus } from "../memory/bus.js";
+import { Region as Memory } from "../memory/memories.js";
+import { CodeSpace } from "../xtensa/code-cache.js";
+import { Op } from "../xtensa/isa.js";
+import { operandValue } from "../xtensa/operands.js";
+import { CodeReader, discover, type Root } from "./discover.js";
+import { loadWordBody } from "./emit-memory.js";
+import { RegionWriter } from "./emit-region.js";
+import { Emitter, Local, type Site } from "./emitter.js";
+import { orderGraph } from "./flow.js";
+import { allInstructions, type Node } from "./graph.js";
+import { registerUse } from "./registers.js";
+import type { Places } from "./scratch.js";
+import { encodeModule, type Signature } from "./wasm/module.js";
+import { ValueType } from "./wasm/opcodes.js";
+
+/** A region's module and what the host must know of it. */
+export interface Translation {
+	readonly module: Uint8Array<ArrayBuffer>;
+	/** Addresses around which it was made. */
+	readonly roots: readonly Root[];
+	/** Addresses at which it can be entered; the table numbers them from `firstEntry`. */
+	readonly entries: readonly number[];
+	readonly firstEntry: number;
+	readonly sites: readonly Site[];
+	/** Addresses of loads and stores that are only made when they are to data RAM. */
+	readonly guarded: ReadonlySet<number>;
+	/** Addresses of the words of code memory it was made from. */
+	readonly words: ReadonlySet<number>;
+	/** Whether any of them lie in the flash window. */
+	readonly inWindow: boolean;
+	readonly instructions: number;
+}
+
+const SIGNATURES: Readonly<Record<"load" | "store" | "step" | "run", Signature>> = {
+	load: { parameters: [ValueType.I32, ValueType.I32], results: [ValueType.I32] },
+	store: { parameters: [ValueType.I32, ValueType.I32, ValueType.I32], results: [] },
+	step: { parameters: [ValueType.I32], results: [] },
+	run: { parameters: [], results: [] },
+};
+
+/** Number of the region's function: behind the three imports and the module's own load. */
+const RUN = 4;
+
+const isInWindow = (address: number): boolean =>
+	(address - Memory.FLASH_WINDOW_BASE) >>> 0 < Memory.FLASH_WINDOW_SIZE;
+
+/** Words of code memory that hold the nodes' instructions and the literals they load. */
+function wordsOf(bus: Bus, nodes: readonly Node[]): Set<number> {
+	const words = new Set<number>();
+	for (const node of nodes) {
+		for (const { pc, next, op } of allInstructions(node)) {
+			words.add(pc & ~3);
+			words.add((next - 1) & ~3);
+			if (op === Op.L32R) words.add(operandValue("literal16", bus.fetch(pc), pc) | 0);
+		}
+	}
+	return words;
+}
+
+/** Translates the code around `roots`; undefined when none of them can be translated. */
+export function translate(
+	bus: Bus,
+	places: Places,
+	roots: readonly Root[],
+	firstEntry: number,
+): Translation | undefined {
+	const nodes = discover(new CodeReader(bus), roots);
+	if (nodes.length === 0) return undefined;
+	const flow = orderGraph(nodes);
+	const entries = flow.placed.filter(({ node }) => node.isEntry);
+	const instructions = flow.placed.flatMap(({ node }) => allInstructions(node));
+	let used = 0;
+	let written = 0;
+	for (const instruction of instructions) {
+		const { reads, writes } = registerUse(instruction);
+		used |= reads | writes;
+		written |= writes;
+	}
+	const e = new Emitter(
+		places,
+		bus.words,
+		used,
+		written,
+		(pc) => bus.code.foreign[pc - CodeSpace.BASE] !== 0,
+	);
+	new RegionWriter(e, flow).write(entries, firstEntry);
+	const words = wordsOf(bus, nodes);
+	return {
+		module: encodeModule({
+			memoryPages: places.pages,
+			imports: (["load", "store", "step"] as const).map((name) => ({ name, signature: SIGNATURES[name] })),
+			functions: [
+				{
+					signature: SIGNATURES.load,
+					locals: [{ count: 1, type: ValueType.I32 }],
+					body: loadWordBody(e),
+				},
+				{
+					signature: SIGNATURES.run,
+					locals: [
+						{ count: Local.I32_COUNT, type: ValueType.I32 },
+						{ count: 1, type: ValueType.I64 },
+					],
+					body: e.code.take(),
+				},
+			],
+			exported: RUN,
+		}),
+		roots,
+		entries: entries.map(({ node }) => node.pc),
+		firstEntry,
+		sites: e.sites,
+		guarded: e.guarded,
+		words,
+		inWindow: [...words].some(isInWindow),
+		instructions: instructions.length,
+	};
+}

@@ -1,0 +1,48 @@
+/**
+ * What translated code and its host share beside the chip's state: words behind the layout in the same memory.
+ * Nothing here outlives a return to the run loop, but for the table, which is a cache.
+ */
+import { Region } from "../memory/memories.js";
+
+/** Numbers of regions there are, from 0, which is none, and of entries, likewise. */
+export const REGION_NUMBERS = 1024;
+export const ENTRY_NUMBERS = 0x10000;
+
+/** Byte offsets from the start of the scratch area. */
+export const enum Scratch {
+	/** 64 bits: cycles left as the low word, instructions executed in the high one, as one sum. */
+	ACCOUNT = 0,
+	/** 1 when translated code must be left after the host was called. */
+	LEAVE = 8,
+	/** Of the flash window, as in the bus. */
+	WINDOW_SIZE = 12,
+	WINDOW_OFFSET = 16,
+	/** 16 bits an entry: the region it belongs to. */
+	REGIONS = 64,
+	/** 32 bits a region: how often control may yet come to it from another one before the host looks at it. */
+	PATIENCE = REGIONS + 2 * 0x10000,
+	/** 16 bits a byte of code memory: the entry of translated code at that address, 0 for none. */
+	TABLE = PATIENCE + 4 * 1024,
+}
+
+/** The code memory that the table covers: ROM, IRAM, flash window. */
+export const enum CodeRange {
+	BASE = Region.ROM_BASE,
+	SIZE = 0x300000,
+}
+
+/** Bytes of the scratch area. */
+export const SCRATCH_SIZE: number = Scratch.TABLE + 2 * CodeRange.SIZE;
+
+/** Where things lie in the memory, bytes. */
+export interface Places {
+	readonly cpu: number;
+	readonly dram: number;
+	/** Mask ROM; behind it lies only the flash array. */
+	readonly rom: number;
+	readonly flash: number;
+	readonly flashMask: number;
+	readonly scratch: number;
+	/** 64 KiB pages of the memory. */
+	readonly pages: number;
+}

@@ -1,0 +1,245 @@
+/**
+ * Runs hot code as WebAssembly and the rest in the interpreter, to the same state at every instruction.
+ *
+ * The interpreter runs in short pieces; where it stands between two of them is a sample. When some place has been met
+ * often enough, the code around all such places becomes a region. Everything here is a cache: dropped when its code
+ * changes, and made again when it is hot again.
+ */
+import type { ChipState } from "../state/chip-state.js";
+import { CodeSpace } from "../xtensa/code-cache.js";
+import { Word } from "../xtensa/cpu-state.js";
+import { interpret } from "../xtensa/interpreter.js";
+import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
+import { LONGEST_WAY } from "./checkpoints.js";
+import { INSTRUCTION_LIMIT, type Root } from "./discover.js";
+import { type Drive, driverModule } from "./driver.js";
+import { Heat } from "./heat.js";
+import { After, Host } from "./host.js";
+import { translate } from "./region.js";
+import { type LiveRegion, RegionTable } from "./region-table.js";
+import { CodeRange, type Places, REGION_NUMBERS, Scratch } from "./scratch.js";
+
+/** Cycles of one call of translated code: the host's compiler can exchange it only between calls. */
+const CALL_CYCLES = 1 << 20;
+/** A sample follows the code up to a jump, or for so many instructions. */
+const SAMPLE_STEPS = 24;
+/** Times control may come to a region from others before it is perhaps joined with one. */
+const CROSSINGS = 1 << 14;
+/** Accesses beyond data RAM for which a region is left before it is made anew. */
+const MISSES = 512;
+
+/** When code is translated. */
+export interface Tuning {
+	/** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
+	readonly pieceCycles: number;
+	/** Samples at one place that make a region, and at another that make it part of one. */
+	readonly hot: number;
+	readonly warm: number;
+}
+
+const TUNING: Tuning = { pieceCycles: 251, hot: 24, warm: 3 };
+
+export class Translator {
+	readonly #machine: Machine;
+	readonly #cpu: Int32Array;
+	readonly #tuning: Tuning;
+	readonly #memory: WebAssembly.Memory;
+	readonly #places: Places;
+	readonly #host: Host;
+	readonly #table: RegionTable;
+	/** The regions' functions by number, and the function that runs them. */
+	readonly #functions = new WebAssembly.Table({
+		element: "anyfunc",
+		initial: REGION_NUMBERS,
+		maximum: REGION_NUMBERS,
+	});
+	readonly #drive: Drive;
+	readonly #heat = new Heat();
+	/** All addresses that were hot once. */
+	readonly #roots = new Set<number>();
+
+	/** `state` must have SCRATCH_SIZE bytes of scratch. */
+	constructor(machine: Machine, state: ChipState, tuning: Tuning = TUNING) {
+		const { bus } = machine;
+		this.#machine = machine;
+		this.#cpu = machine.cpu;
+		this.#tuning = tuning;
+		this.#memory = state.memory;
+		this.#places = {
+			cpu: state.place("cpu").offset,
+			dram: state.place("dram").offset,
+			rom: state.place("rom").offset,
+			flash: state.place("flash").offset,
+			flashMask: bus.flashMask,
+			scratch: state.scratch,
+			pages: state.pages,
+		};
+		this.#host = new Host(machine, state.scratch);
+		this.#table = new RegionTable(bus, state.buffer, state.scratch);
+		const driver = new WebAssembly.Instance(
+			new WebAssembly.Module(driverModule(this.#places, REGION_NUMBERS)),
+			{ m: { memory: this.#memory, table: this.#functions } },
+		);
+		this.#drive = driver.exports.run as Drive;
+		bus.code.keepMarks((address, length) => {
+			if (this.#table.drop(address, length)) this.#host.drop();
+		});
+		bus.watchWindow(() => this.#followWindow());
+		this.#followWindow();
+	}
+
+	/** As `interpret`. */
+	run(): void {
+		const machine = this.#machine;
+		const { bus, cpu } = machine;
+		if (cpu[Word.ICOUNTLEVEL] | cpu[Word.IBREAKENABLE] | cpu[Word.DBREAKC0]) {
+			interpret(machine);
+			return;
+		}
+		while (cpu[Word.LEFT] > 0 && cpu[Word.STOP] === 0) {
+			if (cpu[Word.LEFT] < LONGEST_WAY) {
+				interpret(machine);
+				return;
+			}
+			if (codeIndex(machine) < 0) return;
+			const region = this.#table.at(cpu[Word.PC]);
+			if (!region) this.#interpretPiece();
+			else if (region.inWindow && bus.windowSize === 0) this.#interpretClosed();
+			else this.#enter(region);
+		}
+	}
+
+	#enter(first: LiveRegion): void {
+		const machine = this.#machine;
+		const cpu = this.#cpu;
+		const host = this.#host;
+		const later = Math.max(cpu[Word.LEFT] - CALL_CYCLES, 0);
+		cpu[Word.BUDGET] -= later;
+		host.begin(cpu[Word.LEFT] - later);
+		const last = this.#drive(first.number);
+		host.end();
+		const isSpent = cpu[Word.LEFT] < LONGEST_WAY;
+		cpu[Word.BUDGET] += later;
+		cpu[Word.LEFT] += later;
+		if (host.after === After.FAULT) slowPath(machine);
+		else if (host.after === After.LOADED) cpu[host.register] = host.value;
+		if (isSpent || cpu[Word.STOP] !== 0) return;
+		const pc = cpu[Word.PC];
+		const region = this.#table.numbered(last);
+		if (!region) return;
+		if (region.guarded.has(pc)) this.#miss(region, pc);
+		else {
+			const next = this.#table.at(pc);
+			if (!next) this.#warm(pc);
+			else if (next !== region && this.#table.isOutOfPatience(next)) this.#join(region, next);
+		}
+	}
+
+	/** The load or store at `pc` is not to data RAM: executes it; often enough, the region is made to do so itself. */
+	#miss(region: LiveRegion, pc: number): void {
+		this.#machine.bus.code.foreign[pc - CodeSpace.BASE] = 1;
+		slowPath(this.#machine);
+		if (++region.misses < MISSES) return;
+		this.#remove(region);
+		this.#make(region.roots);
+	}
+
+	/** Makes one region of two between which control often goes. */
+	#join(one: LiveRegion, other: LiveRegion): void {
+		this.#table.setPatience(other, other.patience * 4);
+		if (one.isForClosed !== other.isForClosed) return;
+		if (one.instructions + other.instructions > INSTRUCTION_LIMIT) return;
+		this.#remove(one);
+		this.#remove(other);
+		const roots = new Map([...one.roots, ...other.roots].map((root) => [root.pc, root]));
+		this.#make([...roots.values()]);
+	}
+
+	#remove(region: LiveRegion): void {
+		this.#table.remove(region);
+		this.#functions.set(region.number, null);
+	}
+
+	/** Interprets up to translated code, or for the length of a piece, and takes a sample. */
+	#interpretPiece(): void {
+		const cpu = this.#cpu;
+		const { marked } = this.#machine.bus.code;
+		this.#interpretFor(this.#tuning.pieceCycles, marked);
+		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0 || this.#table.at(cpu[Word.PC])) return;
+		for (let i = 0; i < SAMPLE_STEPS; i++) {
+			const before = cpu[Word.PC];
+			this.#interpretFor(1, marked);
+			const pc = cpu[Word.PC];
+			if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0 || this.#table.at(pc)) return;
+			if ((pc - before) >>> 0 > 3) {
+				this.#warm(pc);
+				return;
+			}
+		}
+	}
+
+	/** Interprets beyond an entry that belongs to a region with code in the flash window, which is closed. */
+	#interpretClosed(): void {
+		const pc = this.#cpu[Word.PC];
+		this.#interpretFor(1, this.#machine.bus.code.entries);
+		this.#warm(pc);
+	}
+
+	#interpretFor(cycles: number, code: Int32Array): void {
+		const cpu = this.#cpu;
+		const later = Math.max(cpu[Word.LEFT] - cycles, 0);
+		cpu[Word.BUDGET] -= later;
+		cpu[Word.LEFT] -= later;
+		interpret(this.#machine, code);
+		cpu[Word.BUDGET] += later;
+		cpu[Word.LEFT] += later;
+	}
+
+	#warm(pc: number): void {
+		this.#heat.add(pc);
+		if (this.#heat.hottest < this.#tuning.hot) return;
+		// What is hot again though it is in a region was hard to get to from the region's entries.
+		const roots = this.#heat
+			.take(this.#tuning.warm)
+			.map((root) => ({ pc: root, isEntry: this.#roots.has(root) }));
+		for (const root of roots) this.#roots.add(root.pc);
+		this.#make(roots);
+	}
+
+	#make(roots: readonly Root[]): void {
+		const { bus } = this.#machine;
+		const inRange = roots.filter(({ pc }) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
+		const translation = translate(bus, this.#places, inRange, this.#table.nextEntry);
+		if (!translation) return;
+		if (!this.#table.hasRoomFor(translation.entries.length)) {
+			this.#table.clear();
+			return;
+		}
+		const { sites, module } = translation;
+		const host = this.#host;
+		const instance = new WebAssembly.Instance(new WebAssembly.Module(module), {
+			m: {
+				memory: this.#memory,
+				load: (offset: number, site: number) => host.load(offset, sites[site]),
+				store: (offset: number, value: number, site: number) => host.store(offset, value, sites[site]),
+				step: (site: number) => host.step(sites[site]),
+			},
+		});
+		const number = this.#table.nextNumber;
+		this.#functions.set(number, instance.exports.run);
+		this.#table.add({
+			...translation,
+			number,
+			patience: CROSSINGS,
+			misses: 0,
+			isForClosed: bus.windowSize === 0,
+		});
+	}
+
+	#followWindow(): void {
+		const { words, windowSize, windowOffset } = this.#machine.bus;
+		words[(this.#places.scratch + Scratch.WINDOW_SIZE) >> 2] = windowSize;
+		words[(this.#places.scratch + Scratch.WINDOW_OFFSET) >> 2] = windowOffset;
+		this.#host.drop();
+	}
+}

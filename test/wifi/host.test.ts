@@ -1,0 +1,163 @@
+/** The chip and programs of the host: through forwarded ports, and through sockets that the network opens. */
+import { createHash, randomBytes } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { createServer, get } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import type { ExecutionContext } from "ava";
+import { firmwareTest, IMAGES } from "../images.js";
+import { Board, HOME } from "./board.js";
+
+const VERSIONS = ["v1.14", "v1.18", "v1.23.0", "v1.26.0"] as const;
+const ON_HOST = { ...HOME, network: { ...HOME.network, mode: "host" as const } };
+
+async function finish(t: ExecutionContext, board: Board): Promise<void> {
+	const result = await board.finish();
+	t.true(result.reproduced);
+	t.log(`${result.inputs} inputs, ${result.trace.length} bytes, ${board.seconds.toFixed(1)} guest s`);
+}
+
+const SERVER = `def serve(n):
+    l = socket.socket(); l.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); l.bind(('', 80)); l.listen(4)
+    print('listening')
+    for i in range(n):
+        c, a = l.accept()
+        try:
+            c.recv(500); c.send(b'HTTP/1.0 200 OK\\r\\n\\r\\nanswer %d' % i)
+        finally:
+            c.close()
+    l.close(); print('served', n)`;
+
+const DOWNLOAD = `def download(port):
+    import hashlib
+    s = socket.socket(); s.connect(ai('host.internal', port)); s.send(b'GET /data HTTP/1.0\\r\\n\\r\\n')
+    while s.readline() != b'\\r\\n': pass
+    h = hashlib.sha256(); n = 0; b = bytearray(1024); m = memoryview(b)
+    while True:
+        k = s.readinto(b)
+        if not k: break
+        h.update(m[:k]); n += k
+    s.close()
+    print('got', n, ''.join('%02x' % x for x in h.digest()))`;
+
+for (const version of VERSIONS) {
+	firmwareTest(
+		IMAGES[version],
+		`${version}: a server on the chip, asked 200 times by the host`,
+		async (t, images) => {
+			const board = new Board(images, { ...ON_HOST, network: { ...ON_HOST.network, forward: ["tcp:0:80"] } });
+			await board.start();
+			await board.join();
+			await board.paste(SERVER);
+			await board.line("serve(200)", "listening");
+			const { hostPort: port } = board.surroundings.forwarded[0];
+			for (let i = 0; i < 200; i++) {
+				const body = await new Promise<string>((resolve, reject) => {
+					get({ port, host: "127.0.0.1", path: `/${i}`, agent: false }, (response) => {
+						let text = "";
+						response.on("data", (chunk) => {
+							text += chunk;
+						});
+						response.on("end", () => resolve(text));
+					}).on("error", reject);
+				});
+				t.is(body, `answer ${i}`);
+			}
+			await board.until("served 200");
+			await finish(t, board);
+		},
+	);
+
+	firmwareTest(
+		IMAGES[version],
+		`${version}: a client on the chip fetches a megabyte from the host`,
+		async (t, images) => {
+			const data = randomBytes(1_000_000);
+			const server = createServer((_request, response) => response.end(data)).listen(0, "127.0.0.1");
+			await once(server, "listening");
+			const board = new Board(images, ON_HOST);
+			await board.start();
+			await board.join();
+			await board.paste(DOWNLOAD);
+			const { port } = server.address() as AddressInfo;
+			await board.line(`download(${port})`, "got 1000000 ");
+			const hash = (await board.until("\r\n")).trim();
+			t.is(hash, createHash("sha256").update(data).digest("hex"));
+			server.close();
+			await finish(t, board);
+		},
+	);
+
+	firmwareTest(IMAGES[version], `${version}: datagrams to and from the host`, async (t, images) => {
+		const echo = createSocket("udp4", (message, { port, address }) => echo.send(message, port, address));
+		echo.bind(0, "127.0.0.1");
+		await once(echo, "listening");
+		const board = new Board(images, { ...ON_HOST, network: { ...ON_HOST.network, forward: ["udp:0:5000"] } });
+		await board.start();
+		await board.join();
+		await board.line("u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('', 5000))");
+		await board.line(
+			`u.sendto(b'hello', ai('host.internal', ${echo.address().port})); print(u.recvfrom(100)[0])`,
+			"b'hello'",
+		);
+		const client = createSocket("udp4");
+		client.connect(board.surroundings.forwarded[0].hostPort, "127.0.0.1");
+		await once(client, "connect");
+		await board.line("m, a = u.recvfrom(100); u.sendto(m.upper(), a); print(m)", "\r\n");
+		client.send("from the host");
+		const [answer] = await once(client, "message");
+		t.is(String(answer), "FROM THE HOST");
+		client.close();
+		echo.close();
+		await finish(t, board);
+	});
+}
+
+firmwareTest(IMAGES["v1.23.0"], "a host that is not allowed is not reached", async (t, images) => {
+	const server = createServer((_request, response) => response.end("x")).listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
+	const board = new Board(images, {
+		...ON_HOST,
+		network: { ...ON_HOST.network, allow: ["example.test:80"] },
+	});
+	await board.start();
+	await board.join();
+	await board.line(`socket.socket().connect(('10.0.2.2', ${port}))`, "OSError");
+	let heard = false;
+	server.on("connection", () => {
+		heard = true;
+	});
+	t.false(heard);
+	server.close();
+	await finish(t, board);
+});
+
+firmwareTest(IMAGES["v1.23.0"], "eight connections of the host at once", async (t, images) => {
+	const board = new Board(images, { ...ON_HOST, network: { ...ON_HOST.network, forward: ["tcp:0:7"] } });
+	await board.start();
+	await board.join();
+	await board.paste(`def echo(n):
+    l = socket.socket(); l.bind(('', 7)); l.listen(8); print('listening')
+    t = [l.accept()[0] for i in range(n)]; print('all here')
+    for s in t: s.send(s.recv(100).upper())
+    for s in t: s.close()
+    l.close()`);
+	await board.line("echo(8)", "listening");
+	const { hostPort: port } = board.surroundings.forwarded[0];
+	const answers = await Promise.all(
+		Array.from({ length: 8 }, async (_, i) => {
+			const socket = connect(port, "127.0.0.1");
+			await once(socket, "connect");
+			socket.write(`client ${i}`);
+			const [answer] = await once(socket, "data");
+			socket.destroy();
+			return String(answer);
+		}),
+	);
+	t.deepEqual(
+		answers,
+		Array.from({ length: 8 }, (_, i) => `CLIENT ${i}`),
+	);
+	await finish(t, board);
+});
