@@ -19,7 +19,7 @@ import { Recorder } from "../src/session/recorder.js";
 import { loadHash64 } from "../src/trace/hash64.js";
 import { MemorySink } from "../src/trace/sink.js";
 import { parseScenario } from "../src/world/scenario/parse.js";
-import { ScenarioWorld } from "../src/world/scenario/scenario-world.js";
+import { scenarioWorlds } from "../src/world/scenario/worlds.js";
 import { committedTraces, type TraceRecipe } from "./trace-recipes.js";
 
 const { values } = parseArgs({
@@ -46,7 +46,7 @@ async function record({ scenario: file, image, rom, path }: TraceRecipe): Promis
 	const sink = new MemorySink();
 	const recorder = new Recorder({
 		machine,
-		worlds: [new ScenarioWorld(scenario)],
+		worlds: scenarioWorlds(scenario, machine.seed),
 		sink,
 		hash64,
 		digests: digests(),

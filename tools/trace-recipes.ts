@@ -31,6 +31,17 @@ const OFFICIAL: Readonly<Record<string, string>> = {
 	"memory-error": "8852fddab5f1727887a673de941efb4df5efda8508c7928a4258ad397486ff33",
 };
 
+/** Runs on a virtual air: the scenario, and the release it is recorded with. */
+const WIFI: Readonly<Record<string, readonly [scenario: string, image: string]>> = {
+	scan: ["scan", release("v1.26.0")],
+	join: ["join", release("v1.18")],
+	"soft-ap": ["soft-ap", release("v1.23.0")],
+	services: ["services", release("v1.23.0")],
+	"unread-sockets": ["unread-sockets", release("v1.26.0")],
+	"udp-close": ["udp-close", release("v1.14")],
+	"udp-close-mended": ["udp-close", release("v1.18")],
+};
+
 /** Also recorded with the mask ROM: a boot and what is written to flash in it, and sleep, which the ROM wakes from. */
 const WITH_MASK_ROM = ["first-boot", "deep-sleep"];
 
@@ -39,6 +50,9 @@ export function committedTraces(): TraceRecipe[] {
 	const rom = new ImageCache().path("rom", MASK_ROM);
 	return [
 		...Object.entries(OFFICIAL).map(([name, image]) => recipe(name, `traces/${name}.yaml`, image)),
+		...Object.entries(WIFI).map(([name, [scenario, image]]) =>
+			recipe(`wifi/${name}`, `traces/wifi/${scenario}.yaml`, image),
+		),
 		...WITH_MASK_ROM.map((name) => ({
 			...recipe(`mask-rom/${name}`, `traces/${name}.yaml`, OFFICIAL[name]),
 			rom,
