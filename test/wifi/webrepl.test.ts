@@ -1,0 +1,41 @@
+/** WebREPL as a person sets it up, and a real WebSocket client. */
+import { randomBytes } from "node:crypto";
+import { firmwareTest, IMAGES } from "../images.js";
+import { Board, HOME } from "./board.js";
+import { WebRepl } from "./webrepl-client.js";
+
+const SPEC = { ...HOME, network: { ...HOME.network, forward: ["tcp:0:8266"] } };
+
+for (const version of ["v1.14", "v1.18", "v1.23.0", "v1.26.0"] as const) {
+	firmwareTest(
+		IMAGES[version],
+		`${version}: WebREPL is set up, runs code, takes and gives a file`,
+		async (t, images) => {
+			const board = new Board(images, SPEC);
+			await board.start();
+			await board.join();
+			await board.line("import webrepl_setup", "\r\n> ");
+			await board.line("E", "(4-9 chars): ");
+			await board.line("secret", ": ");
+			await board.line("secret", "(y/n) ");
+			await board.line("y", "WebREPL daemon started");
+			await board.until(">>> ");
+			await board.line("import network, time");
+			await board.paste("while not network.WLAN(0).isconnected(): time.sleep_ms(20)");
+			const { hostPort } = board.surroundings.forwarded[0];
+			const repl = await WebRepl.open(hostPort, "secret");
+			await repl.until(">>> ");
+			t.is(await repl.run("print(6 * 7)"), "42\r\n>>> ");
+			const data = randomBytes(100_000);
+			await repl.put("data.bin", data);
+			t.is(Buffer.compare(await repl.get("data.bin"), data), 0);
+			t.is(await repl.run("import os; print(os.stat('data.bin')[6])"), "100000\r\n>>> ");
+			repl.close();
+			const refused = await WebRepl.open(hostPort, "wrong");
+			await t.throwsAsync(() => refused.until(">>> "), { message: /closed/ });
+			const result = await board.finish();
+			t.true(result.reproduced);
+			t.log(`${board.seconds.toFixed(1)} guest s, ${result.inputs} inputs, ${result.trace.length} bytes`);
+		},
+	);
+}
