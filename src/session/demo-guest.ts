@@ -34,7 +34,7 @@ export async function chooseGuest(options: GuestOptions): Promise<DemoGuest> {
 			return { firmware: await get(), title, python: true };
 		} catch (error) {
 			if (!(error instanceof ImageError) || error.code === "stopped") throw error;
-			onPassedOver?.(`${title}: ${error.message}`);
+			onPassedOver?.(error.message);
 			return undefined;
 		}
 	};

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import test from "ava";
 import { ImageCache } from "../../src/firmware/cache.js";
-import { IMAGES, imageTest } from "../images.js";
+import { DEBIAN_BUILD } from "../../src/firmware/releases.js";
+import { firmwareTest, IMAGES, imageTest } from "../images.js";
 import { Desk } from "./desk.js";
 
 const SAME = /^recorded (.*)\nreplayed \1\nthe same, at \d+ checkpoints and at the end, with (\d+) inputs$/m;
@@ -10,8 +11,8 @@ test("without MicroPython the demo has a guest of its own, and says why", (t) =>
 	const desk = new Desk(t, false);
 	const { code, out, err } = desk.run("demo", "--offline");
 	t.is(code, 0, err);
-	t.regex(out, /^not here MicroPython v1\.23\.0, .*--offline was said/m);
-	t.regex(out, /^not here MicroPython v1\.25\.0\+ds-1, .*could not be built .*not in the cache/m);
+	t.regex(out, /^not here v1\.23\.0 .*--offline was said/m);
+	t.regex(out, /^not here MicroPython v1\.25\.0\+ds-1 could not be built .*not in the cache/m);
 	t.regex(out, /^guest +a program of this project's own$/m);
 	t.regex(out, /^ok 44 /m);
 	t.is(SAME.exec(out)?.[2], "12");
@@ -46,4 +47,15 @@ imageTest(IMAGES["v1.23.0"], "the demo types at MicroPython's prompt", (t, { fir
 	t.not(random(own.out), random(dump.out));
 	const replayed = desk.run("demo.mpk", "--console");
 	t.is(random(replayed.out), random(own.out));
+});
+
+firmwareTest(DEBIAN_BUILD.sha256, "without an official image the demo takes Debian's", (t, { firmware }) => {
+	const desk = new Desk(t, false);
+	new ImageCache(desk.env.ESP8266_REPLAY_CACHE).store("firmware", firmware.bytes);
+	const { code, out, err } = desk.run("demo", "--offline");
+	t.is(code, 0, err);
+	t.regex(out, /^not here v1\.23\.0 .*--offline was said/m);
+	t.regex(out, /^guest +MicroPython v1\.25\.0\+ds-1, built from Debian's source package$/m);
+	t.regex(out, /^GPIO4 is 1\r?$/m);
+	t.regex(out, SAME);
 });

@@ -21,7 +21,7 @@ const REQUEST_TICKS = TICKS_PER_MS;
 /** After so many slices without a byte nobody is taken to wait for the guest. */
 const IDLE_SLICES = 10;
 
-/** The program's side. Both are called between slices of the run, never while the chip runs. */
+/** The program's side. All are called between slices of the run, never while the chip runs. */
 export interface SerialHost {
 	/** Bytes have come from the chip. */
 	received(bytes: Uint8Array): void;
@@ -80,6 +80,11 @@ export class SerialAdapter implements World {
 	setLines(lines: Partial<ModemLines>): void {
 		this.#lines = { ...this.#lines, ...lines };
 		this.#requests.push(this.#lines);
+	}
+
+	/** Changes of the lines, and breaks, that have not been carried out yet; a millisecond each. */
+	get pending(): number {
+		return this.#requests.length;
 	}
 
 	/** Holds the wire to the chip low for longer than a byte. */

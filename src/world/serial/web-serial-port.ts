@@ -39,7 +39,7 @@ export class WebSerialPort extends EventTarget implements SerialHost {
 	#readable: ReadableStream<Uint8Array> | null = null;
 	#reader: Reader | undefined;
 	#writable: WritableStream<Uint8Array> | null = null;
-	/** Writers that wait for guest time. */
+	/** Calls that wait for guest time. */
 	#waiting: (() => void)[] = [];
 
 	constructor(adapter: SerialAdapter) {
@@ -94,6 +94,7 @@ export class WebSerialPort extends EventTarget implements SerialHost {
 		return this.#writable;
 	}
 
+	/** Comes back when the board has seen it. */
 	async setSignals(signals: WebSerialSignals): Promise<void> {
 		this.#mustBeOpen();
 		const { dataTerminalReady: dtr, requestToSend: rts } = signals;
@@ -104,6 +105,7 @@ export class WebSerialPort extends EventTarget implements SerialHost {
 			});
 		}
 		if (signals.break) this.#adapter.sendBreak();
+		while (this.#adapter.pending > 0 && !this.#gone) await this.#nextTurn();
 	}
 
 	/** The lines that would come from the board: none is connected. */
@@ -181,8 +183,12 @@ export class WebSerialPort extends EventTarget implements SerialHost {
 			if (aborted.aborted) return;
 			rest = rest.subarray(this.#adapter.write(rest));
 			if (rest.length === 0 && this.#adapter.waiting <= this.#bufferSize) return;
-			await new Promise<void>((resolve) => this.#waiting.push(resolve));
+			await this.#nextTurn();
 		}
+	}
+
+	#nextTurn(): Promise<void> {
+		return new Promise((resolve) => this.#waiting.push(resolve));
 	}
 }
 

@@ -80,10 +80,20 @@ test("a cancelled stream is followed by a new one, and a closed port by none", a
 test("signals are the adapter's lines", async (t) => {
 	const { adapter, port } = plugged();
 	await port.open({ baudRate: 115_200 });
-	await port.setSignals({ dataTerminalReady: true });
+	let done = false;
+	const set = port.setSignals({ dataTerminalReady: true }).then(() => {
+		done = true;
+	});
 	t.deepEqual(adapter.lines, { dtr: true, rts: false });
-	await port.setSignals({ dataTerminalReady: false, requestToSend: true });
+	adapter.pump();
+	await new Promise(setImmediate);
+	t.false(done, "the board has not seen it yet");
+	pass(adapter, 0, 1);
+	await set;
+	const both = port.setSignals({ dataTerminalReady: false, requestToSend: true });
 	t.deepEqual(adapter.lines, { dtr: false, rts: true });
+	pass(adapter, 160_000, 160_001);
+	await both;
 	t.false((await port.getSignals()).clearToSend);
 	t.deepEqual(port.getInfo(), {});
 });
