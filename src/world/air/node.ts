@@ -8,6 +8,7 @@ import { type Disturbance, Disturbances } from "./disturbance.js";
 import type { MacAddress } from "./dot11/address.js";
 import { Fading, type Loss, type Way } from "./fading.js";
 import type { Medium } from "./medium.js";
+import { AirOptionError } from "./options.js";
 import { Radio, type RadioOptions } from "./radio.js";
 
 /** Something that has happened between a node and a station. */
@@ -92,8 +93,9 @@ export abstract class AirNode {
 	disturb(way: Way, disturbance: Disturbance): void {
 		const { delayUs, ...others } = disturbance;
 		const [least, most] = delayUs ?? [0, 0];
-		checkNumber(least, "the least delay", 0, MAX_DELAY_US);
-		checkNumber(most, "the longest delay", least, MAX_DELAY_US);
+		if (!(least >= 0 && most >= least && most <= MAX_DELAY_US)) {
+			throw new AirOptionError(`delayUs must be the least and the most, up to ${MAX_DELAY_US}: ${delayUs}`);
+		}
 		checkShare(others.duplicate ?? 0, "duplicate");
 		checkShare(others.reorder ?? 0, "reorder");
 		const data = { way, ...others, ...(delayUs ? { delayUs: [...delayUs] } : {}) };
