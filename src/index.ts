@@ -12,6 +12,7 @@ export { type ChipOutputs, NO_OUTPUTS, type PowerEvent } from "./chip/outputs.js
 export type { Hash64, Snapshot, StateHash } from "./chip/state/chip-state.js";
 export { diffSnapshots, type FieldDifference } from "./chip/state/diff.js";
 export { TICKS_PER_MS, TICKS_PER_SECOND, TICKS_PER_US } from "./chip/time.js";
+export { exportPcapng } from "./export/pcapng/export.js";
 export { buildFlash } from "./firmware/flash-image.js";
 export { type Firmware, findFirmware } from "./firmware/reference.js";
 export { type BootRom, findRom } from "./firmware/rom.js";
@@ -23,6 +24,18 @@ export { Recorder, type RecorderOptions } from "./session/recorder.js";
 export { type ReplayOptions, type ReplayResult, replayTrace } from "./session/replayer.js";
 export { withSerialHost } from "./session/serial-session.js";
 export * from "./trace/index.js";
+export type { AccessPoint } from "./world/air/access-point/access-point.js";
+export { Air, type AirFrame, type AirListeners, type AirReport } from "./world/air/air.js";
+export type { ChipAntenna } from "./world/air/chip-antenna.js";
+export {
+	type AccessPointOptions,
+	AirOptionError,
+	type NodeOptions,
+	type PeerOptions,
+	type StationOptions,
+} from "./world/air/options.js";
+export type { Peer } from "./world/air/peer.js";
+export type { Station } from "./world/air/station/station.js";
 export { parseScenario } from "./world/scenario/parse.js";
 export { ScenarioWorld } from "./world/scenario/scenario-world.js";
 export { SerialAdapter, type SerialHost } from "./world/serial/serial-adapter.js";

@@ -11,56 +11,58 @@ import { radiotap } from "./radiotap.js";
 import { type TraceFrame, traceFrames } from "./trace-frames.js";
 import { type CaptureInterface, LinkType, PcapngWriter } from "./writer.js";
 
-const AIR = 0;
-const ETHERNET = 1;
+/** What a file can show: everything at the antenna, and the chip's packets. */
+export const CAPTURE_INTERFACES = ["air", "ethernet"] as const;
+export type CaptureInterfaceName = (typeof CAPTURE_INTERFACES)[number];
 
-const INTERFACES: readonly CaptureInterface[] = [
-	{
+const INTERFACES: Readonly<Record<CaptureInterfaceName, CaptureInterface>> = {
+	air: {
 		name: "air",
 		description: "802.11 at the chip's antenna, without the virtual air's protection",
 		linkType: LinkType.IEEE802_11_RADIOTAP,
 	},
-	{
+	ethernet: {
 		name: "ethernet",
 		description: "the chip's packets, rebuilt from its data frames",
 		linkType: LinkType.ETHERNET,
 	},
-];
+};
 
-/** What was written. */
-export interface ExportedFrames {
-	/** Frames on the air. */
-	readonly air: number;
-	readonly ethernet: number;
-}
+/** Frames that were written, by interface. */
+export type ExportedFrames = Readonly<Record<CaptureInterfaceName, number>>;
 
 /**
  * Times are guest time from the first power-on, as if that were the beginning of 1970; a frame's time is that of its
  * preamble. Throws TraceError, and what the sink throws.
  */
-export function exportPcapng(reader: TraceReader, sink: Sink): ExportedFrames {
+export function exportPcapng(
+	reader: TraceReader,
+	sink: Sink,
+	names: readonly CaptureInterfaceName[] = CAPTURE_INTERFACES,
+): ExportedFrames {
+	const interfaces = names.map((name) => INTERFACES[name]);
 	const writer = new PcapngWriter(
 		sink,
 		`${RECORDER.name} ${RECORDER.version}`,
 		about(reader.header),
-		INTERFACES,
+		interfaces,
 	);
 	const tap = new EthernetTap();
 	const written = { air: 0, ethernet: 0 };
-	for (const frame of traceFrames(reader)) {
-		const { tick, direction } = frame;
+	const write = (name: CaptureInterfaceName, { tick, direction }: TraceFrame, bytes: Uint8Array): void => {
+		const number = names.indexOf(name);
+		if (number < 0) return;
 		// A tick is 6.25 ns.
-		const time = (BigInt(tick) * 25n) / 4n;
+		writer.packet({ interface: number, time: (BigInt(tick) * 25n) / 4n, direction, bytes });
+		written[name]++;
+	};
+	for (const frame of traceFrames(reader)) {
 		const decoded = decodeFrame(frame.bytes);
 		const data = decoded.kind === "data" ? decoded : undefined;
 		const plain = (data && withoutProtection(data)) ?? frame.bytes;
-		const bytes = Buffer.concat([radiotap(facts(frame)), plain]);
-		writer.packet({ interface: AIR, time, direction, bytes });
-		written.air++;
-		const ethernet = data && (direction === "out" ? tap.sent(data) : tap.heard(data));
-		if (!ethernet) continue;
-		writer.packet({ interface: ETHERNET, time, direction, bytes: ethernet });
-		written.ethernet++;
+		write("air", frame, Buffer.concat([radiotap(facts(frame)), plain]));
+		const ethernet = data && (frame.direction === "out" ? tap.sent(data) : tap.heard(data));
+		if (ethernet) write("ethernet", frame, ethernet);
 	}
 	return written;
 }

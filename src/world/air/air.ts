@@ -4,6 +4,9 @@
  *
  * The air of a chip is its `ChipAntenna`, which goes among the recorder's worlds, behind those that may ask the air for
  * something. Names are unique; what is asked of a node happens when the air acts next, which is at once.
+ *
+ * Each chip's trace is told what is on the air ("air/access-point", "air/station", "air/peer", with the options; secrets
+ * stand under "secret"), and every fault ("air/fault": node, fault, and what was asked for).
  */
 import type { Plain } from "../../trace/schema.js";
 import { Agenda } from "../agenda.js";

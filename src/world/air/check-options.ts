@@ -35,6 +35,12 @@ export function checkNumber(value: number, what: string, least: number, most: nu
 	return value;
 }
 
+/** The share, when it is from 0 to 1. */
+export function checkShare(value: number, what: string): number {
+	if (!(value >= 0 && value <= 1)) throw new AirOptionError(`${what} must be from 0 to 1: ${value}`);
+	return value;
+}
+
 export const checkChannel = (channel: number): number => checkNumber(channel, "channel", 1, 14);
 
 export const checkRssi = (rssi: number): number => checkNumber(rssi, "rssi", -128, 0);

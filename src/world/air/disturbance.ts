@@ -1,5 +1,5 @@
 /** What happens to packets between an antenna and what is behind it, on request: delay, duplication, reordering. */
-import { TICKS_PER_MS } from "../../chip/time.js";
+import { TICKS_PER_MS, TICKS_PER_US } from "../../chip/time.js";
 import type { Agenda, Appointment } from "../agenda.js";
 import type { SeededRandom } from "../random.js";
 import type { Way } from "./fading.js";
@@ -58,8 +58,8 @@ class Path {
 			return;
 		}
 		const [least, most] = delayUs;
-		const ticks = (TICKS_PER_MS / 1000) * (least + this.#random.below(most - least + 1));
-		this.#agenda.at(now + ticks, deliver);
+		const us = least + this.#random.below(Math.floor(most - least) + 1);
+		this.#agenda.at(now + Math.round(us * TICKS_PER_US), deliver);
 	}
 }
 

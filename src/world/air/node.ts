@@ -3,10 +3,12 @@ import type { Plain } from "../../trace/schema.js";
 import type { Agenda } from "../agenda.js";
 import type { SeededRandom } from "../random.js";
 import type { WorldInput, WorldNote } from "../world.js";
+import { checkNumber, checkRssi, checkShare } from "./check-options.js";
 import { type Disturbance, Disturbances } from "./disturbance.js";
 import type { MacAddress } from "./dot11/address.js";
 import { Fading, type Loss, type Way } from "./fading.js";
 import type { Medium } from "./medium.js";
+import { AirOptionError } from "./options.js";
 import { Radio, type RadioOptions } from "./radio.js";
 
 /** Something that has happened between a node and a station. */
@@ -33,6 +35,10 @@ export interface Surroundings {
 	/** Something has happened. */
 	event(now: number, event: Omit<AirEvent, "node">): void;
 }
+
+const MAX_LOST = 1_000_000;
+/** A minute. */
+const MAX_DELAY_US = 60_000_000;
 
 /** dBm, unless said. */
 export const DEFAULT_RSSI = -50;
@@ -68,21 +74,30 @@ export abstract class AirNode {
 		});
 	}
 
-	/** The chip hears it so strongly from now on, dBm. */
+	/** The chip hears it so strongly from now on, dBm. Throws AirOptionError. */
 	setRssi(rssi: number): void {
+		checkRssi(rssi);
 		this.fault("rssi", { rssi }, () => {
 			this.radio.rssi = rssi;
 		});
 	}
 
-	/** Loses frames that it sends, or that it should hear; what is not said stays as it is. */
+	/** Loses frames that it sends, or that it should hear; what is not said stays as it is. Throws AirOptionError. */
 	lose(way: Way, loss: Loss): void {
+		checkShare(loss.probability ?? 0, "probability");
+		checkNumber(loss.next ?? 0, "next", 0, MAX_LOST);
 		this.fault("loss", { way, ...loss }, () => this.#fading.set(way, loss));
 	}
 
-	/** Delays, duplicates or reorders packets that it sends, or hears; an empty one ends it. */
+	/** Delays, duplicates or reorders packets that it sends, or hears; an empty one ends it. Throws AirOptionError. */
 	disturb(way: Way, disturbance: Disturbance): void {
 		const { delayUs, ...others } = disturbance;
+		const [least, most] = delayUs ?? [0, 0];
+		if (!(least >= 0 && most >= least && most <= MAX_DELAY_US)) {
+			throw new AirOptionError(`delayUs must be the least and the most, up to ${MAX_DELAY_US}: ${delayUs}`);
+		}
+		checkShare(others.duplicate ?? 0, "duplicate");
+		checkShare(others.reorder ?? 0, "reorder");
 		const data = { way, ...others, ...(delayUs ? { delayUs: [...delayUs] } : {}) };
 		this.fault("disturbance", data, () => this.disturbances.set(way, disturbance));
 	}

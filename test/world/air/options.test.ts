@@ -37,7 +37,14 @@ test("stations and peers are checked too", (t) => {
 	t.throws(() => air.addPeer({ mac: "x", channel: 1 }), error);
 	t.throws(() => air.addPeer({ mac: STATION.mac, channel: 99 }), error);
 	t.throws(() => air.addChip({ rssi: 5 }), error);
-	t.throws(() => air.addAccessPoint(GOOD).switchChannel(0), error);
+	const ap = air.addAccessPoint(GOOD);
+	t.throws(() => ap.switchChannel(0), error);
+	t.throws(() => ap.setRssi(3), error);
+	t.throws(() => ap.lose("sent", { probability: 1.1 }), error);
+	t.throws(() => ap.lose("sent", { next: -1 }), error);
+	t.throws(() => ap.disturb("heard", { delayUs: [5, 4] }), error);
+	t.throws(() => ap.disturb("heard", { duplicate: Number.NaN }), error);
+	t.throws(() => ap.disturb("heard", { reorder: 2 }), error);
 });
 
 test("names and addresses are unique; two networks of one name are told apart by their address", (t) => {
