@@ -23,6 +23,7 @@ export { Recorder, type RecorderOptions } from "./session/recorder.js";
 export { type ReplayOptions, type ReplayResult, replayTrace } from "./session/replayer.js";
 export { withSerialHost } from "./session/serial-session.js";
 export * from "./trace/index.js";
+export * from "./world/network/index.js";
 export { parseScenario } from "./world/scenario/parse.js";
 export { ScenarioWorld } from "./world/scenario/scenario-world.js";
 export { SerialAdapter, type SerialHost } from "./world/serial/serial-adapter.js";
