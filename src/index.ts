@@ -36,6 +36,7 @@ export {
 } from "./world/air/options.js";
 export type { Peer } from "./world/air/peer.js";
 export type { Station } from "./world/air/station/station.js";
+export * from "./world/network/index.js";
 export { parseScenario } from "./world/scenario/parse.js";
 export { ScenarioWorld } from "./world/scenario/scenario-world.js";
 export { SerialAdapter, type SerialHost } from "./world/serial/serial-adapter.js";

@@ -4,9 +4,10 @@
  */
 import type { EthernetNode, EthernetPort } from "../ethernet.js";
 import type { SeededRandom } from "../random.js";
-import { type Ipv4Address, inSubnet, isUnicast, type Subnet } from "./addresses.js";
+import { formatIpv4, type Ipv4Address, inSubnet, isUnicast, type Subnet } from "./addresses.js";
 import { DhcpServer } from "./dhcp/dhcp-server.js";
 import { DnsServer, type Resolver } from "./dns-server.js";
+import { NetworkError } from "./errors.js";
 import { type HostObserver, IpHost } from "./ip/ip-host.js";
 import type { Datagram, UdpReceiver } from "./ip/udp-layer.js";
 import type { ModelServer, ServiceContext, TcpService, UdpService } from "./service.js";
@@ -72,13 +73,17 @@ export class Gateway {
 		this.#uplink = uplink;
 	}
 
-	/** Throws RangeError for a name or an address that is taken. */
+	/** Throws NetworkError for a name or an address that is taken. */
 	add(server: ModelServer): void {
-		const taken = server.names.find((name) => this.#names.has(name));
-		if (taken !== undefined) throw new RangeError(`there is a server named ${taken} already`);
-		if (this.#servers.has(server.address)) throw new RangeError("there is a server at this address already");
-		this.#servers.set(server.address, server);
-		for (const name of server.names) this.#names.set(name, server.address);
+		const { address } = server;
+		const names = server.names.map((name) => name.toLowerCase());
+		const taken = names.find((name) => this.#names.has(name));
+		if (taken !== undefined) throw new NetworkError(`there is a server named ${taken} already`);
+		if (this.#servers.has(address) || address === this.host.address || !isUnicast(address)) {
+			throw new NetworkError(`${formatIpv4(address)} is taken, or no address of a server`);
+		}
+		this.#servers.set(address, server);
+		for (const name of names) this.#names.set(name, address);
 	}
 
 	#resolve(name: string, done: Parameters<Resolver>[1]): void {

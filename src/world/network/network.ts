@@ -116,7 +116,7 @@ export class Network implements World {
 		return segment;
 	}
 
-	/** Adds a model server; returns its address. Throws NetworkError in mode "none", RangeError for what is taken. */
+	/** Adds a model server; returns its address. Throws NetworkError in mode "none", and for what is taken. */
 	server({ names, address, tcp = {}, udp = {} }: ServerOptions): string {
 		const place = address === undefined ? this.#nextServer++ : parseIpv4(address);
 		if (place === undefined) throw new NetworkError(`${JSON.stringify(address)} is no IPv4 address`);

@@ -33,6 +33,11 @@ test("what cannot be used is said", (t) => {
 	for (const address of ["1.2.3", "host", "1.2.3.4.5"]) {
 		t.throws(() => network.server({ names: ["a"], address }), { name: "NetworkError", message: /IPv4/ });
 	}
+	network.server({ names: ["Upper.test"], address: "192.0.2.1" });
+	t.throws(() => network.server({ names: ["upper.TEST"] }), { name: "NetworkError", message: /upper.test/ });
+	for (const address of ["192.0.2.1", "10.0.2.2", "255.255.255.255"]) {
+		t.throws(() => network.server({ names: ["b"], address }), { name: "NetworkError", message: /is taken/ });
+	}
 	for (const address of ["192.168.4.2", "192.168.4/24", "/24"]) {
 		t.throws(() => network.host({ mac: 2, address }), {
 			name: "NetworkError",
