@@ -62,7 +62,7 @@ export class Chip implements Soc {
 			read: (address) => peripherals!.registers.read(address),
 			write: (address, value) => peripherals!.registers.write(address, value),
 		});
-		this.cpu = new Cpu(this.state, this.bus, engine);
+		this.cpu = new Cpu(this.state, this.bus, engine, { clocks: this.clocks });
 		this.interrupts = new Interrupts(this.state, this.cpu);
 		peripherals = new Peripherals(this, {
 			reset: (kind) => this.#requestReset(kind),

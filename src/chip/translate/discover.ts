@@ -21,11 +21,15 @@ const DISTANCE_LIMIT = 24;
 export class CodeReader {
 	readonly #instructions = new Map<number, GuestInstruction | undefined>();
 
-	constructor(readonly bus: Bus) {}
+	/** Control leaves the region before the instruction at `barrier`. */
+	constructor(
+		readonly bus: Bus,
+		readonly barrier: number | undefined,
+	) {}
 
 	at(pc: number): GuestInstruction | undefined {
 		if (!this.#instructions.has(pc)) {
-			this.#instructions.set(pc, readInstruction(this.bus, pc));
+			this.#instructions.set(pc, pc === this.barrier ? undefined : readInstruction(this.bus, pc));
 		}
 		return this.#instructions.get(pc);
 	}

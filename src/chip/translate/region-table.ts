@@ -105,6 +105,11 @@ export class RegionTable {
 		this.#nextEntry = 1;
 	}
 
+	/** The regions that were made from the word at `pc`. */
+	madeFrom(pc: number): LiveRegion[] {
+		return this.#regions.filter((region): region is LiveRegion => region?.words.has(pc & ~3) === true);
+	}
+
 	/** Forgets the regions that were made from any of the `length` bytes at `address`; true when there were any. */
 	drop(address: number, length: number): boolean {
 		// The code cache drops what begins up to two bytes before.

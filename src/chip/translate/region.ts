@@ -65,8 +65,9 @@ export function translate(
 	places: Places,
 	roots: readonly Root[],
 	firstEntry: number,
+	barrier: number | undefined,
 ): Translation | undefined {
-	const nodes = discover(new CodeReader(bus), roots);
+	const nodes = discover(new CodeReader(bus, barrier), roots);
 	if (nodes.length === 0) return undefined;
 	const flow = orderGraph(nodes);
 	const entries = flow.placed.filter(({ node }) => node.isEntry);

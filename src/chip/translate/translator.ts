@@ -5,6 +5,9 @@
  * often enough, the code around all such places becomes a region. Everything here is a cache: dropped when its code
  * changes, and made again when it is hot again.
  */
+import type { ClockTree } from "../clock-tree.js";
+import { Idle } from "../idle/idle.js";
+import type { Loop } from "../idle/loop.js";
 import type { ChipState } from "../state/chip-state.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Word } from "../xtensa/cpu-state.js";
@@ -54,12 +57,13 @@ export class Translator {
 		maximum: REGION_NUMBERS,
 	});
 	readonly #drive: Drive;
+	readonly #idle: Idle | undefined;
 	readonly #heat = new Heat();
 	/** All addresses that were hot once. */
 	readonly #roots = new Set<number>();
 
 	/** `state` must have SCRATCH_SIZE bytes of scratch. */
-	constructor(machine: Machine, state: ChipState, tuning: Tuning = TUNING) {
+	constructor(machine: Machine, state: ChipState, tuning: Tuning = TUNING, clocks?: ClockTree) {
 		const { bus } = machine;
 		this.#machine = machine;
 		this.#cpu = machine.cpu;
@@ -83,7 +87,14 @@ export class Translator {
 		this.#drive = driver.exports.run as Drive;
 		bus.code.keepMarks((address, length) => {
 			if (this.#table.drop(address, length)) this.#host.drop();
+			this.#idle?.forget();
 		});
+		if (clocks) {
+			this.#idle = new Idle(machine, state, clocks, {
+				step: () => this.#interpretFor(1, bus.code.entries),
+				rebuild: (loop) => this.#rebuild(loop),
+			});
+		}
 		bus.watchWindow(() => this.#followWindow());
 		this.#followWindow();
 	}
@@ -102,6 +113,7 @@ export class Translator {
 				return;
 			}
 			if (codeIndex(machine) < 0) return;
+			if (this.#idle?.take()) continue;
 			const region = this.#table.at(cpu[Word.PC]);
 			if (!region) this.#interpretPiece();
 			else if (region.inWindow && bus.windowSize === 0) this.#interpretClosed();
@@ -115,9 +127,11 @@ export class Translator {
 		const host = this.#host;
 		const later = Math.max(cpu[Word.LEFT] - CALL_CYCLES, 0);
 		cpu[Word.BUDGET] -= later;
-		host.begin(cpu[Word.LEFT] - later);
+		const given = cpu[Word.LEFT] - later;
+		host.begin(given);
 		const last = this.#drive(first.number);
 		host.end();
+		this.#idle?.passed(given - cpu[Word.LEFT]);
 		const isSpent = cpu[Word.LEFT] < LONGEST_WAY;
 		cpu[Word.BUDGET] += later;
 		cpu[Word.LEFT] += later;
@@ -160,6 +174,14 @@ export class Translator {
 		this.#functions.set(region.number, null);
 	}
 
+	/** Makes the regions anew that hold the start of a loop, where a barrier has come or gone. */
+	#rebuild({ pc, next }: Loop): void {
+		for (const region of this.#table.madeFrom(pc)) {
+			this.#remove(region);
+			this.#make([...region.roots.filter((root) => root.pc !== next), { pc: next, isEntry: true }]);
+		}
+	}
+
 	/** Interprets up to translated code, or for the length of a piece, and takes a sample. */
 	#interpretPiece(): void {
 		const cpu = this.#cpu;
@@ -196,6 +218,7 @@ export class Translator {
 	}
 
 	#warm(pc: number): void {
+		if (pc === this.#idle?.barrier) return;
 		this.#heat.add(pc);
 		if (this.#heat.hottest < this.#tuning.hot) return;
 		// What is hot again though it is in a region was hard to get to from the region's entries.
@@ -209,7 +232,7 @@ export class Translator {
 	#make(roots: readonly Root[]): void {
 		const { bus } = this.#machine;
 		const inRange = roots.filter(({ pc }) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
-		const translation = translate(bus, this.#places, inRange, this.#table.nextEntry);
+		const translation = translate(bus, this.#places, inRange, this.#table.nextEntry, this.#idle?.barrier);
 		if (!translation) return;
 		if (!this.#table.hasRoomFor(translation.entries.length)) {
 			this.#table.clear();

@@ -1,4 +1,5 @@
 /** The LX106 core: runs slices of instructions, takes interrupts, keeps its timer and debug registers. */
+import type { ClockTree } from "../clock-tree.js";
 import type { Bus } from "../memory/bus.js";
 import { Region } from "../memory/memories.js";
 import type { ChipState } from "../state/chip-state.js";
@@ -24,6 +25,13 @@ const EDGE_INPUTS = 0x3f00;
 /** How instructions are executed: results are the same, to the bit. */
 export type Engine = "interp" | "wasm";
 
+export interface CpuOptions {
+	/** When code is translated. */
+	readonly tuning?: Tuning | undefined;
+	/** What tells the time; without it no waiting is skipped. */
+	readonly clocks?: ClockTree;
+}
+
 export class Cpu {
 	readonly #cpu: Int32Array;
 	readonly #machine: Machine;
@@ -31,10 +39,10 @@ export class Cpu {
 	readonly #translator: Translator | undefined;
 
 	/** `state` must hold the component cpu, and scratch memory when hot code is to be translated. */
-	constructor(state: ChipState, bus: Bus, engine: Engine = "interp", tuning?: Tuning) {
+	constructor(state: ChipState, bus: Bus, engine: Engine = "interp", { tuning, clocks }: CpuOptions = {}) {
 		this.#cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
 		this.#machine = { cpu: this.#cpu, bus };
-		this.#translator = engine === "wasm" ? new Translator(this.#machine, state, tuning) : undefined;
+		this.#translator = engine === "wasm" ? new Translator(this.#machine, state, tuning, clocks) : undefined;
 		warmUp();
 	}
 

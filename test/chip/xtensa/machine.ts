@@ -52,7 +52,7 @@ export function createMachine({
 	];
 	const state = new ChipState(components, engine === "wasm" ? SCRATCH_SIZE : 0);
 	const bus = new Bus(state, mmio);
-	const cpu = new Cpu(state, bus, engine, tuning);
+	const cpu = new Cpu(state, bus, engine, { tuning });
 	cpu.reset();
 	const words = state.view(cpuComponent);
 	words.vecbase = CODE + 0x8000;

@@ -1,0 +1,126 @@
+/** When to look for a loop that waits, and what to do where one begins. */
+import type { ClockTree } from "../clock-tree.js";
+import type { ChipState } from "../state/chip-state.js";
+import { CodeSpace } from "../xtensa/code-cache.js";
+import { Stop, Word } from "../xtensa/cpu-state.js";
+import { interruptPending } from "../xtensa/exceptions.js";
+import type { Machine } from "../xtensa/slow-path.js";
+import type { Loop } from "./loop.js";
+import { Observer } from "./observer.js";
+import { Skipper } from "./skipper.js";
+
+/** Cycles of translated code between two looks: at first, and when nothing was found for long. */
+const FIRST_LOOK = 1 << 18;
+const RAREST_LOOK = 1 << 26;
+/** A look is worth while when this many cycles of the slice are left. */
+const WORTH_LOOKING = 1 << 16;
+/** Times a loop may be met in vain before nothing more is learnt about it until the next look. */
+const PATIENCE = 256;
+/** Times in a row, and in all, that a loop is met in vain before one is used to learn what is going on. */
+const OFTEN = 4;
+const SELDOM = 32;
+
+/** What the owner does. */
+export interface IdleOwner {
+	/** Interprets one instruction. */
+	step(): void;
+	/** A barrier at the start of `loop` has come or gone: translated code must be made anew. */
+	rebuild(loop: Loop): void;
+}
+
+export class Idle {
+	readonly #cpu: Int32Array;
+	readonly #machine: Machine;
+	readonly #owner: IdleOwner;
+	readonly #skipper: Skipper;
+	readonly #observer: Observer;
+	#loop: Loop | undefined;
+	/** Times the loop was met in vain, since the last skip and in all. */
+	#vain = 0;
+	#met = 0;
+	#interval = FIRST_LOOK;
+	#untilLook = FIRST_LOOK;
+
+	constructor(machine: Machine, state: ChipState, clocks: ClockTree, owner: IdleOwner) {
+		this.#cpu = machine.cpu;
+		this.#machine = machine;
+		this.#owner = owner;
+		this.#skipper = new Skipper(state, clocks);
+		this.#observer = new Observer(machine, { step: () => this.#step(), now: () => this.#skipper.now() });
+	}
+
+	/** Where translated code must stop. */
+	get barrier(): number | undefined {
+		return this.#loop?.pc;
+	}
+
+	/** Says that `cycles` of translated code have run. */
+	passed(cycles: number): void {
+		this.#untilLook -= cycles;
+	}
+
+	/** Between two instructions: does what there is to do; true when the state has changed. */
+	take(): boolean {
+		const cpu = this.#cpu;
+		if (this.#loop && (cpu[Word.PC] | 0) === (this.#loop.pc | 0)) {
+			this.#meet(this.#loop);
+			return true;
+		}
+		if (this.#untilLook > 0 || cpu[Word.LEFT] < WORTH_LOOKING || !this.#skipper.isSteady) return false;
+		this.#look();
+		return true;
+	}
+
+	/** Code has changed. */
+	forget(): void {
+		const { code } = this.#machine.bus;
+		if (this.#loop) code.unmark((this.#loop.pc - CodeSpace.BASE) * 2);
+		this.#loop = undefined;
+	}
+
+	#look(): void {
+		const found = this.#observer.find();
+		this.#interval = Math.min(this.#interval * 2, RAREST_LOOK);
+		this.#untilLook = this.#interval;
+		if (!found) return;
+		this.#vain = 0;
+		const before = this.#loop;
+		if (before?.pc === found.pc) return;
+		this.forget();
+		if (before) this.#owner.rebuild(before);
+		this.#loop = found;
+		this.#owner.rebuild(found);
+		this.#machine.bus.code.mark((found.pc - CodeSpace.BASE) * 2);
+	}
+
+	/** At the start of the loop: skips rounds, or else executes one instruction, or learns by executing a round. */
+	#meet(loop: Loop): void {
+		if (this.#skipper.skip(loop) > 0) {
+			this.#vain = 0;
+			this.#interval = FIRST_LOOK;
+			this.#untilLook = FIRST_LOOK;
+			return;
+		}
+		this.#vain++;
+		this.#met++;
+		const isWorthIt = this.#cpu[Word.LEFT] > WORTH_LOOKING && this.#skipper.isSteady && this.#vain < PATIENCE;
+		// What goes on again and again is learnt, and now and then what only comes between.
+		if (isWorthIt && (this.#vain % OFTEN === 0 || this.#met % SELDOM === 0)) {
+			if (!this.#observer.learn(loop)) this.#vain = PATIENCE;
+		} else this.#step();
+	}
+
+	/** One instruction, as the run loop would; false when anything but plain execution came of it. */
+	#step(): boolean {
+		const cpu = this.#cpu;
+		const before = cpu[Word.INSTRUCTIONS];
+		this.#owner.step();
+		if (cpu[Word.STOP] === Stop.INTERRUPTS && !interruptPending(cpu)) cpu[Word.STOP] = 0;
+		return (
+			cpu[Word.STOP] === 0 &&
+			cpu[Word.WAITING] === 0 &&
+			cpu[Word.LEFT] > 0 &&
+			((cpu[Word.INSTRUCTIONS] - before) | 0) === 1
+		);
+	}
+}

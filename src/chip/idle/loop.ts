@@ -1,0 +1,53 @@
+/** A loop that waits: the ways that a round of it can go, what each way needs to find, and what it does. */
+import type { Compare } from "./conditions.js";
+import type { Expression } from "./values.js";
+
+/** Bits of a word of the buffer, which is named by its index, and what they are. */
+export interface Constant {
+	readonly word: number;
+	readonly mask: number;
+	/** The word's value under the mask. */
+	readonly value: number;
+}
+
+/** A comparison that was made on the way, and how it came out. */
+export interface Condition {
+	readonly compare: Compare;
+	readonly a: Expression;
+	readonly b: Expression;
+	readonly outcome: boolean;
+}
+
+/**
+ * One way a round can go. It goes this way, and does what is said here, whenever the constants are what they are here
+ * and the conditions come out so: it reads nothing else.
+ */
+export interface Way {
+	/** Addresses of the instructions. */
+	readonly pcs: readonly number[];
+	readonly cycles: number;
+	readonly instructions: number;
+	readonly constants: readonly Constant[];
+	readonly conditions: readonly Condition[];
+	/** What is in these words behind the round. */
+	readonly stores: readonly Constant[];
+	/** What is in these words behind the round, by what varied. */
+	readonly results: readonly { readonly word: number; readonly value: Expression }[];
+	/** Ticks from the round's start to its last stamp, if there is one. */
+	readonly stamp: number | undefined;
+}
+
+/** A loop, and the ways that are known so far. */
+export interface Loop {
+	/** Address at which a round begins. */
+	readonly pc: number;
+	/** Of the instruction behind it. */
+	readonly next: number;
+	readonly ways: Way[];
+	/** Words that vary from round to round. */
+	readonly cells: Set<number>;
+	/** Words that could not be allowed to vary: an address depends on them, or worse. */
+	readonly rigid: Set<number>;
+	/** Words in which one way leaves something else than another needs to find. */
+	readonly switches: Set<number>;
+}

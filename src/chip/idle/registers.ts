@@ -1,0 +1,15 @@
+/**
+ * What a waiting loop may do to registers without changing anything but time.
+ *
+ * These are properties of the register model: a clock's value is a function of the tick alone; a stamp only notes
+ * the tick of the write.
+ */
+
+/** A clock: its value is whole units since some origin, modulo 2^32. */
+export const CLOCK_ADDRESS = 0x3ff20c00;
+/** Ticks a unit: one microsecond. */
+export const CLOCK_UNIT = 160;
+
+/** The watchdog's feed: notes the tick, while the component `wdt` is in stage 0. */
+export const STAMP_ADDRESS = 0x60000914;
+export const STAMP_VALUE = 0x73;
