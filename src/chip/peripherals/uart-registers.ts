@@ -25,6 +25,7 @@ export const BRK_DET_INT = 1 << 7;
 export const RXFIFO_TOUT_INT = 1 << 8;
 export const ALL_INTS = 0x1ff;
 
+export const CONF0_TXD_BRK = 1 << 8;
 export const CONF0_LOOPBACK = 1 << 14;
 export const CONF0_RXFIFO_RST = 1 << 17;
 export const CONF0_TXFIFO_RST = 1 << 18;
@@ -38,6 +39,7 @@ export const TOUT_UNIT_BITS = 8;
 
 /** Lines of STATUS, all idle and high: TXD, RTSN, DTRN, RXD, CTSN, DSRN. */
 export const STATUS_LINES = 0xe000e000;
+export const STATUS_TXD = 0x80000000;
 export const STATUS_TXFIFO_CNT_SHIFT = 16;
 
 export const CLKDIV_MAX = 0xfffff;
