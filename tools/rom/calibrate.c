@@ -47,44 +47,59 @@ void rom_rfcal_rxiq_set_reg(s32 value, u8 *negative, u32 gain)
 }
 
 #define ROUNDS 12
-#define NEAR_ZERO 2
 /* Twice a DAC's range, and its middle: half a step is kept from round to round. */
 #define FULL 0x400
 #define MIDDLE 0x200
 
-/* Moves register `reg` of units 4 and 5 until the estimator sees next to nothing: `gain` / 64 half steps a unit. */
-static void cancel(u32 reg, u32 gain, u32 shift, u32 count, u32 settle, u16 dac[2])
+struct stage {
+	u32 reg;	/* of units 4 and 5 */
+	u32 gain, shift;	/* half steps a unit of offset: gain / 2^(6 + shift) */
+	s32 nothing;	/* what is small enough */
+};
+
+/* Moves the two DACs of a stage until the estimator sees nothing. */
+static void cancel(const struct stage *s, u32 count, u32 settle, u16 dac[2])
 {
 	s32 at[2] = { MIDDLE, MIDDLE }, offset[2];
 
 	for (u32 i = 0;; i++) {
 		for (u32 k = 0; k < 2; k++) {
 			dac[k] = (at[k] + 1) >> 1;
-			rom_pbus_force_test(4 + k, reg, dac[k]);
+			rom_pbus_force_test(4 + k, s->reg, dac[k]);
 		}
 		ets_delay_us(settle);
 		rom_dc_iq_est(1, count, offset);
-		if (i + 1 == ROUNDS || (rom_abs_temp(offset[0]) <= NEAR_ZERO && rom_abs_temp(offset[1]) <= NEAR_ZERO))
+		if (i + 1 == ROUNDS || (rom_abs_temp(offset[0]) <= s->nothing && rom_abs_temp(offset[1]) <= s->nothing))
 			return;
 		for (u32 k = 0; k < 2; k++) {
-			at[k] -= (s32)(offset[k] * gain) >> (6 + shift);
+			at[k] -= (s32)(offset[k] * s->gain) >> (6 + s->shift);
 			at[k] = at[k] < 0 ? 0 : at[k] > FULL ? FULL : at[k];
 		}
 	}
 }
 
-/* First with the coarse DACs (register 1), then with the fine ones; how far is a matter of the receiver's gain. */
+/* First with the coarse DACs (register 1), then with the fine ones; how far and how well is a matter of the gain. */
 void rom_pbus_dco___SA2(u32 count, u16 dac[4], u32 settle)
 {
 	static const u32 gains[8] IN_ROM(dco_gains) = { 105, 86, 80, 72, 64, 55, 50, 0 };
 	u32 front = rom_pbus_rd(3, 1), back = rom_pbus_rd(3, 2);
-	u32 coarse = 0, fine = 0;
+	u32 lower = 0;
+	struct stage coarse, fine;
 
 	for (u32 bit = 2; bit <= 6; bit++)
-		coarse += (front >> bit) & 1;
-	fine = ((front >> 2) & 1) + ((front >> 2) & 2) + ((front >> 4) & 1);
+		lower += (front >> bit) & 1;
+	coarse.reg = 1;
+	coarse.gain = ROM_WORD(gains, (back >> 3) & 7);
+	coarse.shift = lower;
+	coarse.nothing = lower < 3 ? 2 : lower < 4 ? 5 : 10;
+	fine.reg = 2;
+	fine.gain = 160;
+	fine.shift = ((front >> 2) & 1) + ((front >> 2) & 2) + ((front >> 4) & 1);
+	if (fine.shift > 2)
+		fine.shift = 2;
+	fine.nothing = lower < 4 ? 2 : 5;
 	rom_pbus_force_test(4, 2, MIDDLE / 2);
 	rom_pbus_force_test(5, 2, MIDDLE / 2);
-	cancel(1, ROM_WORD(gains, (back >> 3) & 7), coarse, count, settle, dac);
-	cancel(2, 160, fine > 2 ? 2 : fine, count, settle, dac + 2);
+	cancel(&coarse, count, settle, dac);
+	cancel(&fine, count, settle, dac + 2);
 }

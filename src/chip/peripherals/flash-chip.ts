@@ -1,14 +1,16 @@
 /**
  * A SPI NOR flash chip of the Winbond W25Q kind behind SPI0: reads, page program (clears bits only), erases by
- * 4 KB, 32 KB, 64 KB and whole, status registers, identification, power down.
+ * 4 KB, 32 KB, 64 KB and whole, status registers and the protection they give, identification, power down.
  *
- * Erase and program take time; their effect lands when they end, and the busy bit stands until then.
+ * Erase and program take time; their effect lands when they end, and the busy bit stands until then. What touches a
+ * protected part is not begun at all.
  * Commands and typical times: W25Q32 datasheet.
  */
 import { Block, type ResetKind, type Soc } from "../soc.js";
 import { bytes, component, u32, u64 } from "../state/fields.js";
 import type { PlacedComponent } from "../state/layout.js";
 import { NEVER, TICKS_PER_MS, TICKS_PER_US } from "../time.js";
+import { isProtected } from "./flash-protection.js";
 
 const PAGE = 256;
 
@@ -185,6 +187,7 @@ export class FlashChip extends Block {
 		switch (command) {
 			case Command.PAGE_PROGRAM: {
 				const data = input.subarray(0, PAGE);
+				if (this.#isProtected(target - (target % PAGE), PAGE)) return;
 				s.data.set(data);
 				this.#begin(Operation.Program, target, data.length, PROGRAM_TICKS);
 				break;
@@ -214,7 +217,13 @@ export class FlashChip extends Block {
 	}
 
 	#beginErase(address: number, length: number, ticks: number): void {
-		this.#begin(Operation.Erase, address - (address % length), length, ticks);
+		const start = address - (address % length);
+		if (!this.#isProtected(start, length)) this.#begin(Operation.Erase, start, length, ticks);
+	}
+
+	#isProtected(address: number, length: number): boolean {
+		const { status1, status2 } = this.#s;
+		return isProtected(status1, status2, this.size, address, length);
 	}
 
 	#begin(operation: Operation, address: number, length: number, ticks: number): void {

@@ -3,6 +3,8 @@
  * The frame format is the receiver's own (CONF0 bits 5:0); the far end is taken to use the same.
  */
 
+import { TICKS_PER_SECOND } from "../time.js";
+
 const PARITY_ODD = 1 << 0;
 const PARITY_EN = 1 << 1;
 const BIT_NUM_SHIFT = 2;
@@ -33,6 +35,11 @@ function frameLevels(byte: number, conf0: number): number[] {
 	if (conf0 & PARITY_EN) levels.push(parityOf(data, conf0));
 	levels.push(1);
 	return levels;
+}
+
+/** The speed, baud, at which the start bit and zero data bits of a frame take `ticks`. */
+export function breakBaud(conf0: number, ticks: number): number {
+	return Math.max(1, Math.round(((1 + dataBits(conf0)) * TICKS_PER_SECOND) / Math.max(1, ticks)));
 }
 
 /** What a receiver makes of one frame. */

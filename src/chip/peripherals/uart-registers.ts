@@ -25,6 +25,7 @@ export const BRK_DET_INT = 1 << 7;
 export const RXFIFO_TOUT_INT = 1 << 8;
 export const ALL_INTS = 0x1ff;
 
+export const CONF0_TXD_BRK = 1 << 8;
 export const CONF0_LOOPBACK = 1 << 14;
 export const CONF0_RXFIFO_RST = 1 << 17;
 export const CONF0_TXFIFO_RST = 1 << 18;

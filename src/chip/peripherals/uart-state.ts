@@ -15,6 +15,10 @@ export const uartFields = {
 	txByte: u32(),
 	txBaud: u32(),
 	txDone: u64(),
+	/** Tick since which TXD_BRK holds the TX line low; 0 while it does not. */
+	breakFrom: u64(),
+	/** 1 when the looped-back receiver has taken that break. */
+	breakTaken: u32(),
 	/** Tick at which the RX line counts as idle; 0 when no time-out is running. */
 	rxIdleAt: u64(),
 };

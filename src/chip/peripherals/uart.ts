@@ -1,7 +1,9 @@
 /**
  * UART0 (0x60000000) and UART1 (0x60000F00): 128-byte FIFOs, baud-paced lines, interrupts.
  *
- * A received byte is an input stamped with the end of its stop bit; a sent byte is an output stamped likewise.
+ * A received byte is an input stamped with the end of its stop bit; a sent byte is an output stamped likewise. A break
+ * (TXD_BRK holds the line low, after the frame under way) is an output at its end: a byte 0 at the speed at which its
+ * bits are that long. What is written during a break waits.
  * Bytes are logical: the inversion bits of CONF0 turn pins over that the far end has turned over too. Flow control
  * and IrDA bits are storage: no modem line is connected.
  * Source: ESP8266 Technical Reference, chapter UART, for registers, fields and interrupts. FULL is raised at the
@@ -14,7 +16,7 @@ import type { View } from "../state/fields.js";
 import { NEVER } from "../time.js";
 import { UartAutobaud } from "./uart-autobaud.js";
 import { UartFifo } from "./uart-fifo.js";
-import { frameBits, framePulses, receiveFrame } from "./uart-line.js";
+import { breakBaud, frameBits, framePulses, receiveFrame } from "./uart-line.js";
 import * as R from "./uart-registers.js";
 import { UART_COMPONENTS, type uartFields } from "./uart-state.js";
 
@@ -49,6 +51,8 @@ export class Uart extends Block implements Registers {
 		s.txByte = 0;
 		s.txBaud = 0;
 		s.txDone = 0;
+		s.breakFrom = 0;
+		s.breakTaken = 0;
 		s.rxIdleAt = 0;
 		this.#autobaud.reset();
 		this.#rx.clear();
@@ -150,7 +154,7 @@ export class Uart extends Block implements Registers {
 
 	override deadline(): number {
 		const s = this.#s;
-		const tx = s.txBusy ? s.txDone : NEVER;
+		const tx = s.txBusy ? s.txDone : this.#breakDeadline();
 		return s.rxIdleAt > 0 ? Math.min(tx, s.rxIdleAt) : tx;
 	}
 
@@ -158,6 +162,7 @@ export class Uart extends Block implements Registers {
 		const s = this.#s;
 		const now = this.soc.now();
 		while (s.txBusy && s.txDone <= now) this.#finishTx();
+		if (this.#breakDeadline() <= now) this.#takeBreak();
 		if (s.rxIdleAt > 0 && s.rxIdleAt <= now) {
 			s.rxIdleAt = 0;
 			s.intRaw |= R.RXFIFO_TOUT_INT;
@@ -184,6 +189,39 @@ export class Uart extends Block implements Registers {
 			s.rxIdleAt = 0;
 		}
 		if (value & R.CONF0_TXFIFO_RST) this.#tx.clear();
+		if (value & R.CONF0_TXD_BRK) {
+			if (!s.txBusy) this.#beginBreak(this.soc.now());
+		} else if (s.breakFrom > 0) this.#endBreak();
+	}
+
+	#beginBreak(tick: number): void {
+		const s = this.#s;
+		if (s.breakFrom > 0) return;
+		s.breakFrom = tick;
+		s.breakTaken = 0;
+	}
+
+	#endBreak(): void {
+		const s = this.#s;
+		const now = this.soc.now();
+		const baud = breakBaud(s.conf0, now - s.breakFrom);
+		this.soc.outputs.uart(now, this.#line, 0, baud);
+		if (s.conf0 & R.CONF0_LOOPBACK && !s.breakTaken) this.#takeFrame(0, baud);
+		s.breakFrom = 0;
+		if (this.#tx.count > 0) this.#startTx(now);
+	}
+
+	/** When the looped-back receiver has seen the line low for a whole frame. */
+	#breakDeadline(): number {
+		const s = this.#s;
+		const waits = s.breakFrom > 0 && !s.breakTaken && s.conf0 & R.CONF0_LOOPBACK;
+		return waits ? s.breakFrom + this.frameTicks : NEVER;
+	}
+
+	#takeBreak(): void {
+		const s = this.#s;
+		s.breakTaken = 1;
+		this.#takeFrame(0, breakBaud(s.conf0, 2 * this.frameTicks));
 	}
 
 	#popRx(): number {
@@ -206,7 +244,7 @@ export class Uart extends Block implements Registers {
 	/** A full R.FIFO loses what is written to it. */
 	#pushTx(byte: number): void {
 		this.#tx.push(byte);
-		if (!this.#s.txBusy) this.#startTx(this.soc.now());
+		if (!this.#s.txBusy && this.#s.breakFrom === 0) this.#startTx(this.soc.now());
 	}
 
 	#startTx(tick: number): void {
@@ -223,7 +261,8 @@ export class Uart extends Block implements Registers {
 		s.txBusy = 0;
 		this.soc.outputs.uart(txDone, this.#line, txByte, txBaud);
 		if (s.conf0 & R.CONF0_LOOPBACK) this.#takeFrame(txByte, txBaud);
-		if (this.#tx.count > 0) this.#startTx(txDone);
+		if (s.conf0 & R.CONF0_TXD_BRK) this.#beginBreak(txDone);
+		else if (this.#tx.count > 0) this.#startTx(txDone);
 	}
 
 	/** Ticks that `bits` bits (a multiple of one half) take. */

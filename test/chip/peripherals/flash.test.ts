@@ -335,3 +335,28 @@ test("any sequence of programs and erases is what NOR flash would hold", (t) => 
 		{ numRuns: 15 },
 	);
 });
+
+test("a protected part takes neither program nor erase, and nothing of the kind begins", (t) => {
+	const b = Bench.at80MHz();
+	const writeStatus = (value: number) => {
+		command(b, WREN);
+		b.write(RD_STATUS, value);
+		command(b, WRSR);
+		waitReady(b);
+	};
+	const top = FLASH_SIZE - 0x100;
+	program(b, top, [1, 2, 3, 4]);
+	program(b, 0, [5, 6, 7, 8]);
+	// BP0: the upper 64 KB.
+	writeStatus(1 << 2);
+	t.is(program(b, top, [0, 0, 0, 0]), 0);
+	t.is(erase(b, SE, top), 0);
+	t.is(erase(b, BE, top), 0);
+	t.is(erase(b, CE, 0), 0, "nor is the whole chip erased");
+	t.deepEqual([...array(b).subarray(top, top + 4)], [1, 2, 3, 4]);
+	t.true(erase(b, SE, 0) > 0);
+	t.deepEqual([...array(b).subarray(0, 4)], [0xff, 0xff, 0xff, 0xff]);
+	writeStatus(0);
+	t.true(erase(b, SE, top) > 0);
+	t.is(array(b)[top], 0xff);
+});

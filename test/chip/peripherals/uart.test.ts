@@ -352,3 +352,59 @@ test("what is under way in a light sleep goes on after it", (t) => {
 	t.is(b.out.uartBytes[0].tick - start, FRAME_115200 + (awake - asleep));
 	t.truthy(b.read(UART0 + INT_RAW) & RXFIFO_TOUT);
 });
+
+const TXD_BRK = 1 << 8;
+
+test("TXD_BRK holds the line low: a byte 0 as slow as it was long, and what was written meanwhile after it", (t) => {
+	const b = bench();
+	const start = b.tick;
+	b.write(UART0 + FIFO, 0x41);
+	b.write(UART0 + CONF0, EIGHT_N_ONE | TXD_BRK);
+	b.run(FRAME_115200);
+	b.write(UART0 + FIFO, 0x42);
+	b.run(900 * US);
+	b.write(UART0 + CONF0, EIGHT_N_ONE);
+	const end = b.tick;
+	b.run(2 * FRAME_115200);
+	t.deepEqual(
+		b.out.uartBytes.map(({ tick, byte }) => [tick, byte]),
+		[
+			[start + FRAME_115200, 0x41],
+			[end, 0],
+			[end + FRAME_115200, 0x42],
+		],
+	);
+	// Nine bits in 0.9 ms and the few ticks of the writes.
+	const { baud } = b.out.uartBytes[1];
+	t.true(baud > 9900 && baud <= 10000, `${baud}`);
+});
+
+test("a break in loopback is one NUL with framing error and BRK_DET, a frame after it began", (t) => {
+	const b = bench();
+	b.write(UART0 + CONF0, EIGHT_N_ONE | LOOPBACK | TXD_BRK);
+	b.run(FRAME_115200 - 1000);
+	t.is(b.read(UART0 + INT_RAW) & (FRM_ERR | BRK_DET), 0);
+	b.run(2000);
+	t.is(b.read(UART0 + INT_RAW) & (FRM_ERR | BRK_DET | PARITY_ERR), FRM_ERR | BRK_DET);
+	b.run(10 * FRAME_115200);
+	t.is(status(b).rx, 1);
+	t.is(b.read(UART0 + FIFO), 0);
+	b.write(UART0 + CONF0, EIGHT_N_ONE | LOOPBACK);
+	b.write(UART0 + INT_CLR, 0x1ff);
+	b.write(UART0 + FIFO, 0x43);
+	b.run(2 * FRAME_115200);
+	t.is(status(b).rx, 1);
+	t.is(b.read(UART0 + FIFO), 0x43);
+	t.is(b.read(UART0 + INT_RAW) & (FRM_ERR | BRK_DET), 0);
+});
+
+test("a pulse shorter than a frame is no break", (t) => {
+	const b = bench();
+	b.write(UART0 + CONF0, EIGHT_N_ONE | LOOPBACK | TXD_BRK);
+	b.run(FRAME_115200 / 5);
+	b.write(UART0 + CONF0, EIGHT_N_ONE | LOOPBACK);
+	b.run(FRAME_115200);
+	t.is(b.read(UART0 + INT_RAW) & (FRM_ERR | BRK_DET), 0);
+	t.is(status(b).rx, 1);
+	t.not(b.read(UART0 + FIFO), 0);
+});

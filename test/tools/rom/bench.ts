@@ -44,7 +44,6 @@ export interface Called {
 	readonly low: number;
 	readonly high: number;
 	readonly stop: "returned" | "lost";
-	readonly pc: number;
 	readonly instructions: number;
 }
 
@@ -136,7 +135,6 @@ export class Bench {
 			low: regs[2] >>> 0,
 			high: regs[3] >>> 0,
 			stop,
-			pc: regs[Word.PC] >>> 0,
 			instructions: this.chip.instructions - before,
 		};
 	}

@@ -36,7 +36,13 @@ const STACK_AREA = { from: 0x3fffb000, to: 0x3fffc000 };
 const ROM_END = 0x40010000;
 const ROM_BASE = 0x40000000;
 /** What a function must hand back as it got it, or what is the core's state and not the function's own. */
-const KEPT = [1, 12, 13, 14, 15, Word.INTENABLE, Word.PS, Word.VECBASE, Word.CCOMPARE0] as const;
+const KEPT: readonly (readonly [name: string, word: number])[] = [
+	...[1, 12, 13, 14, 15].map((n): [string, number] => [`a${n}`, n]),
+	["INTENABLE", Word.INTENABLE],
+	["PS", Word.PS],
+	["VECBASE", Word.VECBASE],
+	["CCOMPARE0", Word.CCOMPARE0],
+];
 
 /** How two calls of one function differ. */
 export interface Difference {
@@ -95,7 +101,7 @@ export class Pair {
 		};
 		say("ends", mask.stop, own.stop);
 		say("result", this.#result(f, mask), this.#result(f, own));
-		for (const word of KEPT) say(`core word ${word}`, hex(this.#mask.regs[word]), hex(this.#own.regs[word]));
+		for (const [name, word] of KEPT) say(name, hex(this.#mask.regs[word]), hex(this.#own.regs[word]));
 		say("writes", writes(this.#mask, f), writes(this.#own, f));
 		for (const [from, to] of this.#comparable) {
 			if (Buffer.compare(this.#mask.dram.subarray(from, to), this.#own.dram.subarray(from, to)) === 0)

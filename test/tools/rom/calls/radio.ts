@@ -46,7 +46,10 @@ const dcOffset: Comparison = {
 	ignore: (address) => address === UART_FIFO,
 	slow: 20,
 	prepare(bench, random) {
-		const offset = () => (random.below(2 * random.pick([4, 100, 5000])) - 100) * 64;
+		const offset = () => {
+			const limit = random.pick([3, 12, 100, 5000]);
+			return (random.below(2 * limit) - limit) * 64;
+		};
 		bench.registers?.preset(0x600005dc, offset());
 		bench.registers?.preset(0x600005e0, offset());
 		bench.registers?.preset(PBUS_STATE + 8, (random.below(7) << 21) | random.below(1 << 18));

@@ -85,6 +85,7 @@ const onReceived = (
 	result,
 	prepare(bench, random) {
 		received(bench, random);
+		bench.registers?.receive(random.below(5));
 		return args();
 	},
 });
