@@ -99,6 +99,11 @@ export class Translator {
 		this.#followWindow();
 	}
 
+	/** Rounds of waiting loops that were not executed. */
+	get skippedRounds(): number {
+		return this.#idle?.skipped ?? 0;
+	}
+
 	/** As `interpret`. */
 	run(): void {
 		const machine = this.#machine;
