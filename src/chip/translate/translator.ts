@@ -40,7 +40,7 @@ export interface Tuning {
 	readonly warm: number;
 }
 
-const TUNING: Tuning = { pieceCycles: 251, hot: 24, warm: 3 };
+const TUNING: Tuning = { pieceCycles: 251, hot: 256, warm: 3 };
 
 export class Translator {
 	readonly #machine: Machine;
