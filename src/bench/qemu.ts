@@ -1,4 +1,4 @@
-/** The same guest in QEMU's lx106, as a yardstick: translated (TCG), and one instruction at a time. */
+/** The same guest in QEMU's lx106, as a yardstick: translated (TCG), and the same counting instructions. */
 import { spawnSync } from "node:child_process";
 import { basename } from "node:path";
 import type { Run, Subject } from "./measure.js";
@@ -6,7 +6,7 @@ import type { Run, Subject } from "./measure.js";
 const QEMU = "qemu-system-xtensa";
 const MODES: readonly { readonly name: string; readonly flags: readonly string[] }[] = [
 	{ name: "qemu", flags: [] },
-	{ name: "qemu -singlestep", flags: ["-singlestep"] },
+	{ name: "qemu -icount", flags: ["-icount", "shift=0,sleep=off"] },
 ];
 const TIMEOUT_MS = 600_000;
 
@@ -15,11 +15,12 @@ export function hasQemu(): boolean {
 	return spawnSync(QEMU, ["--version"], { stdio: "ignore" }).status === 0;
 }
 
-/** Runs of the ELF program at `path`, which executes `instructions()` of them; `against` names our own run. */
-export function qemuSubjects(path: string, against: string, instructions: () => number): Subject[] {
-	return MODES.map(({ name, flags }) => ({
-		name: `${basename(path, ".elf")}, ${name}`,
-		against,
+/** Runs of the ELF program at `path`, which executes `instructions()` of them; the others compared with the first. */
+export function qemuSubjects(path: string, instructions: () => number): Subject[] {
+	const nameOf = (mode: string): string => `${basename(path, ".elf")}, ${mode}`;
+	return MODES.map(({ name, flags }, i) => ({
+		name: nameOf(name),
+		...(i === 0 ? {} : { against: nameOf(MODES[0].name) }),
 		run: () => runQemu(path, flags, instructions()),
 	}));
 }

@@ -10,7 +10,7 @@ export const ENGINES = ["interp", "wasm", "check"] as const;
 export type EngineChoice = Engine | "check";
 
 /** What is used where nothing is said. */
-export const DEFAULT_ENGINE: EngineChoice = "interp";
+export const DEFAULT_ENGINE: EngineChoice = "wasm";
 
 /** A chip; results do not depend on `engine`. */
 export function createChip(

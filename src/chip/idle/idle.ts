@@ -38,6 +38,7 @@ export class Idle {
 	/** Times the loop was met in vain, since the last skip and in all. */
 	#vain = 0;
 	#met = 0;
+	#skipped = 0;
 	#interval = FIRST_LOOK;
 	#untilLook = FIRST_LOOK;
 
@@ -47,6 +48,11 @@ export class Idle {
 		this.#owner = owner;
 		this.#skipper = new Skipper(state, clocks);
 		this.#observer = new Observer(machine, { step: () => this.#step(), now: () => this.#skipper.now() });
+	}
+
+	/** Rounds that were skipped so far. */
+	get skipped(): number {
+		return this.#skipped;
 	}
 
 	/** Where translated code must stop. */
@@ -95,7 +101,9 @@ export class Idle {
 
 	/** At the start of the loop: skips rounds, or else executes one instruction, or learns by executing a round. */
 	#meet(loop: Loop): void {
-		if (this.#skipper.skip(loop) > 0) {
+		const skipped = this.#skipper.skip(loop);
+		if (skipped > 0) {
+			this.#skipped += skipped;
 			this.#vain = 0;
 			this.#interval = FIRST_LOOK;
 			this.#untilLook = FIRST_LOOK;

@@ -4,7 +4,7 @@
  */
 import { Word } from "../xtensa/cpu-state.js";
 import { LONGEST_WAY } from "./checkpoints.js";
-import { CodeRange, type Places, Scratch } from "./scratch.js";
+import { CodeRange, IN_WINDOW, type Places, Scratch } from "./scratch.js";
 import { CodeWriter } from "./wasm/code.js";
 import { encodeModule } from "./wasm/module.js";
 import { ValueType, Wasm } from "./wasm/opcodes.js";
@@ -53,6 +53,9 @@ export function driverModule(places: Places, regionLimit: number): Uint8Array<Ar
 	code.op(Wasm.I32_SHL);
 	// Entry 0 belongs to region 0: there is none.
 	code.access(Wasm.I32_LOAD16_U, places.scratch + Scratch.REGIONS);
+	code.tee(OFFSET);
+	code.i32(IN_WINDOW - 1);
+	code.op(Wasm.I32_AND);
 	code.tee(NEXT);
 	code.op(Wasm.I32_EQZ);
 	code.branch(done, Wasm.BR_IF);
@@ -61,9 +64,12 @@ export function driverModule(places: Places, regionLimit: number): Uint8Array<Ar
 	code.get(REGION);
 	code.op(Wasm.I32_EQ);
 	code.branch(done, Wasm.BR_IF);
-	// With the flash window closed, the host must say which regions may run.
+	// With the flash window closed, what holds code in it must not run.
+	code.get(OFFSET);
+	code.i32(IN_WINDOW);
+	code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_EQZ);
 	word(places.scratch + Scratch.WINDOW_SIZE);
-	code.op(Wasm.I32_EQZ);
+	code.op(Wasm.I32_EQZ, Wasm.I32_AND);
 	code.branch(done, Wasm.BR_IF);
 	code.get(NEXT);
 	code.i32(2);

@@ -2,7 +2,7 @@
 import type { Bus } from "../memory/bus.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import type { Translation } from "./region.js";
-import { CodeRange, ENTRY_NUMBERS, REGION_NUMBERS, Scratch } from "./scratch.js";
+import { CodeRange, ENTRY_NUMBERS, IN_WINDOW, REGION_NUMBERS, Scratch } from "./scratch.js";
 
 /** A translation that can be run. */
 export interface LiveRegion extends Translation {
@@ -48,7 +48,8 @@ export class RegionTable {
 	/** The region that is entered at `pc`. */
 	at(pc: number): LiveRegion | undefined {
 		const offset = (pc - CodeRange.BASE) >>> 0;
-		return offset < CodeRange.SIZE ? this.#regions[this.#regionOfEntry[this.#entries[offset]]] : undefined;
+		if (offset >= CodeRange.SIZE) return undefined;
+		return this.#regions[this.#regionOfEntry[this.#entries[offset]] & ~IN_WINDOW];
 	}
 
 	numbered(number: number): LiveRegion | undefined {
@@ -66,7 +67,7 @@ export class RegionTable {
 		this.setPatience(region, region.patience);
 		this.#nextEntry = region.firstEntry + region.entries.length;
 		region.entries.forEach((pc, i) => {
-			this.#regionOfEntry[region.firstEntry + i] = region.number;
+			this.#regionOfEntry[region.firstEntry + i] = region.number | (region.inWindow ? IN_WINDOW : 0);
 			this.#entries[pc - CodeRange.BASE] = region.firstEntry + i;
 			this.#bus.code.mark((pc - CodeSpace.BASE) * 2);
 		});

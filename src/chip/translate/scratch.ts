@@ -8,6 +8,9 @@ import { Region } from "../memory/memories.js";
 export const REGION_NUMBERS = 1024;
 export const ENTRY_NUMBERS = 0x10000;
 
+/** Bit beside a region's number. */
+export const IN_WINDOW = 0x8000;
+
 /** Byte offsets from the start of the scratch area. */
 export const enum Scratch {
 	/** 64 bits: cycles left as the low word, instructions executed in the high one, as one sum. */
@@ -17,7 +20,7 @@ export const enum Scratch {
 	/** Of the flash window, as in the bus. */
 	WINDOW_SIZE = 12,
 	WINDOW_OFFSET = 16,
-	/** 16 bits an entry: the region it belongs to. */
+	/** 16 bits an entry: the region it belongs to, and IN_WINDOW when that holds code in the flash window. */
 	REGIONS = 64,
 	/** 32 bits a region: how often control may yet come to it from another one before the host looks at it. */
 	PATIENCE = REGIONS + 2 * 0x10000,

@@ -40,7 +40,7 @@ export interface Tuning {
 	readonly warm: number;
 }
 
-const TUNING: Tuning = { pieceCycles: 251, hot: 24, warm: 3 };
+const TUNING: Tuning = { pieceCycles: 251, hot: 256, warm: 3 };
 
 export class Translator {
 	readonly #machine: Machine;
@@ -97,6 +97,11 @@ export class Translator {
 		}
 		bus.watchWindow(() => this.#followWindow());
 		this.#followWindow();
+	}
+
+	/** Rounds of waiting loops that were not executed. */
+	get skippedRounds(): number {
+		return this.#idle?.skipped ?? 0;
 	}
 
 	/** As `interpret`. */

@@ -112,6 +112,11 @@ export class Cpu {
 		return (this.#cpu[Word.INSTRUCTIONS_HIGH] >>> 0) * TWO_32 + (this.#cpu[Word.INSTRUCTIONS] >>> 0);
 	}
 
+	/** Rounds of waiting loops that this engine did not execute one by one: a figure for tests and benchmarks. */
+	get skippedRounds(): number {
+		return this.#translator?.skippedRounds ?? 0;
+	}
+
 	/** Whether WAITI waits and no interrupt would end the wait. */
 	get waiting(): boolean {
 		return this.#cpu[Word.WAITING] !== 0 && !interruptPending(this.#cpu);

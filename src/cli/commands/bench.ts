@@ -4,7 +4,7 @@ import { Command, Option } from "clipanion";
 import { measure, type Subject, table } from "../../bench/measure.js";
 import { hasQemu, qemuSubjects } from "../../bench/qemu.js";
 import { bootSubjects, guestSubject } from "../../bench/subjects.js";
-import { DEFAULT_ENGINE, type EngineChoice } from "../../chip/create-chip.js";
+import type { EngineChoice } from "../../chip/create-chip.js";
 import { TICKS_PER_SECOND } from "../../chip/time.js";
 import { findFirmware } from "../../firmware/reference.js";
 import { findRom } from "../../firmware/rom.js";
@@ -23,7 +23,8 @@ export class BenchCommand extends BaseCommand {
 		details: `
 			A subject is an ELF program for the bare chip (its name ends in .elf), or a firmware image as \`replay record\`
 			takes it, whose first guest seconds are timed bare and recorded. All subjects run once in every round, so that
-			a noisy machine strikes them alike; times are medians, and a ratio is the median of each round's ratio.
+			a noisy machine strikes them alike; times are medians, and a ratio is the median of each round's ratio: seconds
+			over those of QEMU, of the first engine, or of the run without recording.
 		`,
 		examples: [
 			["Time a boot, bare and recorded", "replay bench v1.23.0"],
@@ -41,13 +42,16 @@ export class BenchCommand extends BaseCommand {
 
 	protected async run(): Promise<ExitCode> {
 		const rounds = given(this.rounds, countOption("--rounds")) ?? DEFAULT_ROUNDS;
-		const engine = given(this.engine, engineOption) ?? DEFAULT_ENGINE;
+		const engine = given(this.engine, engineOption);
+		const engines: readonly EngineChoice[] = engine === undefined ? ["interp", "wasm"] : [engine];
 		const ticks = given(this.for, timeOption("--for")) ?? DEFAULT_BOOT_SECONDS * TICKS_PER_SECOND;
 		if (this.qemu && !hasQemu()) {
 			throw new UsageMistake("--qemu: qemu-system-xtensa is not here; on Debian it is in qemu-system-misc");
 		}
 		const subjects = this.subjects.flatMap((name) =>
-			name.endsWith(".elf") ? this.#guest(name, engine) : this.#boot(name, ticks / TICKS_PER_SECOND, engine),
+			name.endsWith(".elf")
+				? this.#guest(name, engines)
+				: engines.flatMap((one) => this.#boot(name, ticks / TICKS_PER_SECOND, one)),
 		);
 		const results = await measure(subjects, rounds, (name, round) => {
 			if (!this.json) this.context.stderr.write(`round ${round}/${rounds}: ${name}\n`);
@@ -56,19 +60,23 @@ export class BenchCommand extends BaseCommand {
 		return ExitCode.OK;
 	}
 
-	#guest(path: string, engine: EngineChoice): Subject[] {
-		const own = guestSubject(path, readFileSync(path), engine);
-		if (!this.qemu) return [own];
+	/** The guest in every engine and, where QEMU is asked for, in QEMU, to which all are compared. */
+	#guest(path: string, engines: readonly EngineChoice[]): Subject[] {
+		const bytes = readFileSync(path);
 		let instructions = 0;
-		const counted: Subject = {
-			...own,
+		const qemu = this.qemu ? qemuSubjects(path, () => instructions) : [];
+		const own = engines.map((engine) => guestSubject(path, bytes, engine));
+		const base = qemu[0] ?? own[0];
+		const counted = own.map((subject) => ({
+			...subject,
+			...(subject === base ? {} : { against: base.name }),
 			run: async () => {
-				const run = await own.run();
+				const run = await subject.run();
 				instructions = run.instructions;
 				return run;
 			},
-		};
-		return [counted, ...qemuSubjects(path, own.name, () => instructions)];
+		}));
+		return [...counted, ...qemu];
 	}
 
 	#boot(reference: string, guestSeconds: number, engine: EngineChoice): Subject[] {
