@@ -1,13 +1,14 @@
 /**
  * Records the committed traces and their golden files anew, after a change of the model, the ROM or a guest program.
  *
- *     node dist/tools/record-traces.js [--only NAME...] [--list]
+ *     node dist/tools/record-traces.js [--only NAME...] [--engine interp|wasm|check] [--list]
  *
  * NAME is a trace (`first-boot`, `guests/uart`) or a group of them (`guests`). What needs an image that is not here is
  * skipped by name. Nothing is overwritten by a recording that failed, or that does not replay.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { ENGINES } from "../src/chip/create-chip.js";
 import { NEVER, TICKS_PER_SECOND } from "../src/chip/time.js";
 import { ImageError } from "../src/firmware/errors.js";
 import { writeAtomically } from "../src/firmware/files.js";
@@ -23,8 +24,14 @@ import { scenarioWorlds } from "../src/world/scenario/worlds.js";
 import { committedTraces, type TraceRecipe } from "./trace-recipes.js";
 
 const { values } = parseArgs({
-	options: { only: { type: "string", multiple: true }, list: { type: "boolean" } },
+	options: {
+		only: { type: "string", multiple: true },
+		engine: { type: "string", default: "wasm" },
+		list: { type: "boolean" },
+	},
 });
+const engine = ENGINES.find((name) => name === values.engine);
+if (!engine) throw new Error(`--engine must be ${ENGINES.join(", ")}`);
 const hash64 = await loadHash64();
 const digests = await loadDigests();
 
@@ -50,13 +57,19 @@ async function record({ scenario: file, image, rom, path }: TraceRecipe): Promis
 		sink,
 		hash64,
 		digests: digests(),
+		engine,
 	});
 	const end = recorder.run(NEVER);
 	const { tick } = recorder.finish(end?.reason ?? "limit");
 	if (end?.failure) throw new Error(end.failure);
 	const bytes = sink.bytes();
 	writeAtomically(path, bytes);
-	const { outcome, details } = await verifyOne({ trace: path, golden: goldenPath(path), update: true });
+	const { outcome, details } = await verifyOne({
+		trace: path,
+		golden: goldenPath(path),
+		update: true,
+		engine,
+	});
 	if (outcome !== "updated") throw new Error(`${outcome}: ${details.join("; ")}`);
 	total += bytes.length;
 	return `${bytes.length} bytes, ${(tick / TICKS_PER_SECOND).toFixed(2)} s of guest time`;
