@@ -1,4 +1,5 @@
 /** A board with real firmware on a virtual air, used from asynchronous code as a person at the prompt would. */
+import type { ExecutionContext } from "ava";
 import { loadDigests } from "../../src/session/digest.js";
 import { runLive } from "../../src/session/live.js";
 import { makeMachine } from "../../src/session/machine.js";
@@ -20,6 +21,12 @@ const SECOND = 160_000_000;
 /** Guest time that anything may take. */
 const PATIENCE = 120 * SECOND;
 
+/** Releases that are tried: the oldest and the newest; all four with REPLAY_ALL_RELEASES=1. */
+export const RELEASES =
+	process.env.REPLAY_ALL_RELEASES === "1"
+		? (["v1.14", "v1.18", "v1.23.0", "v1.26.0"] as const)
+		: (["v1.14", "v1.26.0"] as const);
+
 /** A network that every test joins. */
 export const HOME: SurroundingsSpec = {
 	...NO_SURROUNDINGS,
@@ -38,7 +45,9 @@ export class Board {
 	#at = 0;
 	#running: Promise<unknown> | undefined;
 
-	constructor(images: Images, spec: SurroundingsSpec = HOME) {
+	/** The run ends with the test, however that ends. */
+	constructor(t: ExecutionContext, images: Images, spec: SurroundingsSpec = HOME) {
+		t.teardown(() => this.#end());
 		this.#images = images;
 		this.surroundings = new Surroundings(spec, 1n);
 		this.#recorder = new Recorder({
@@ -113,9 +122,7 @@ export class Board {
 
 	/** Ends the run and replays it. */
 	async finish(): Promise<ReplayResult & { readonly trace: Uint8Array }> {
-		this.#stop.abort();
-		await this.#running;
-		await this.surroundings.close();
+		await this.#end();
 		this.#recorder.finish("test");
 		const trace = this.#sink.bytes();
 		const result = replayTrace(new TraceReader(new MemorySource(trace), hash64), {
@@ -124,5 +131,11 @@ export class Board {
 			digests: makeDigests(),
 		});
 		return { ...result, trace };
+	}
+
+	async #end(): Promise<void> {
+		this.#stop.abort();
+		await this.#running;
+		await this.surroundings.close();
 	}
 }

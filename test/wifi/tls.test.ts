@@ -41,7 +41,7 @@ async function visit(
 	server.on("tlsClientError", () => {});
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
-	const board = new Board(images, ON_HOST);
+	const board = new Board(t, images, ON_HOST);
 	await board.start();
 	await board.join();
 	await board.paste(CLIENT);
