@@ -138,29 +138,34 @@ firmwareTest(IMAGES["v1.23.0"], "a host that is not allowed is not reached", asy
 	await finish(t, board);
 });
 
-firmwareTest(IMAGES["v1.23.0"], "eight connections of the host, open at once", async (t, images) => {
-	const board = new Board(t, images, { ...ON_HOST, network: { ...ON_HOST.network, forward: ["tcp:0:7"] } });
-	await board.start();
-	await board.join();
-	await board.paste(`def echo(n):
-    l = socket.socket(); l.bind(('', 7)); l.listen(n); print('listening'); t = []
+firmwareTest(
+	IMAGES["v1.23.0"],
+	"five connections of the host, open at once; the firmware resets a sixth",
+	async (t, images) => {
+		const board = new Board(t, images, { ...ON_HOST, network: { ...ON_HOST.network, forward: ["tcp:0:7"] } });
+		await board.start();
+		await board.join();
+		await board.paste(`def echo(n):
+    l = socket.socket(); l.bind(('', 7)); l.listen(8); print('listening'); t = []
     for i in range(n):
         t.append(l.accept()[0]); t[i].send(b'hello %d' % i)
     for s in t: s.send(s.recv(100).upper())
     for s in t: s.close()
     l.close()`);
-	await board.line("echo(8)", "listening");
-	const { hostPort } = board.surroundings.forwarded[0];
-	const sockets: Socket[] = [];
-	for (let i = 0; i < 8; i++) {
-		const socket = connect(hostPort, "127.0.0.1");
-		sockets.push(socket);
-		t.is(String((await once(socket, "data"))[0]), `hello ${i}`);
-	}
-	for (const [i, socket] of sockets.entries()) socket.write(`client ${i}`);
-	for (const [i, socket] of sockets.entries()) {
-		t.is(String((await once(socket, "data"))[0]), `CLIENT ${i}`);
-		socket.destroy();
-	}
-	await finish(t, board);
-});
+		await board.line("echo(5)", "listening");
+		const { hostPort } = board.surroundings.forwarded[0];
+		const sockets: Socket[] = [];
+		for (let i = 0; i < 5; i++) {
+			const socket = connect(hostPort, "127.0.0.1");
+			sockets.push(socket);
+			t.is(String((await once(socket, "data"))[0]), `hello ${i}`);
+		}
+		await t.throwsAsync(once(connect(hostPort, "127.0.0.1"), "data"), { code: "ECONNRESET" });
+		for (const [i, socket] of sockets.entries()) socket.write(`client ${i}`);
+		for (const [i, socket] of sockets.entries()) {
+			t.is(String((await once(socket, "data"))[0]), `CLIENT ${i}`);
+			socket.destroy();
+		}
+		await finish(t, board);
+	},
+);

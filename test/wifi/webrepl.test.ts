@@ -18,7 +18,7 @@ for (const version of RELEASES) {
 			await board.line("E", "(4-9 chars): ");
 			await board.line("secret", ": ");
 			await board.line("secret", "(y/n) ");
-			await board.line("y", "WebREPL daemon started");
+			await board.line("y", "Started webrepl");
 			await board.until(">>> ");
 			await board.line("import network, time");
 			await board.paste("while not network.WLAN(0).isconnected(): time.sleep_ms(20)");
