@@ -30,6 +30,7 @@ export const enum Scratch {
 
 /** The code memory that the table covers: ROM, IRAM, flash window. */
 export const enum CodeRange {
+	// biome-ignore lint/style/useLiteralEnumMembers: the address map says where it begins
 	BASE = Region.ROM_BASE,
 	SIZE = 0x300000,
 }
