@@ -22,11 +22,13 @@ export class WebRepl {
 			this.#wake();
 		});
 		socket.on("close", () => this.#wake());
+		socket.on("error", () => this.#wake());
 	}
 
 	/** Connects and logs in. */
 	static async open(port: number, password: string): Promise<WebRepl> {
-		const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
+		// The firmware cuts its text where a packet ends, in the middle of a character if need be.
+		const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { skipUTF8Validation: true });
 		const repl = new WebRepl(socket);
 		await once(socket, "open");
 		await repl.until("Password: ");
