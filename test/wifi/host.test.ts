@@ -1,6 +1,5 @@
 /** The chip and programs of the host: through forwarded ports, and through sockets that the network opens. */
 import { createHash, randomBytes } from "node:crypto";
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, get } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
@@ -89,33 +88,6 @@ for (const version of RELEASES) {
 			await finish(t, board);
 		},
 	);
-
-	firmwareTest(IMAGES[version], `${version}: datagrams to and from the host`, async (t, images) => {
-		const echo = createSocket("udp4", (message, { port, address }) => echo.send(message, port, address));
-		echo.bind(0, "127.0.0.1");
-		await once(echo, "listening");
-		const board = new Board(t, images, {
-			...ON_HOST,
-			network: { ...ON_HOST.network, forward: ["udp:0:5000"] },
-		});
-		await board.start();
-		await board.join();
-		await board.line("u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('', 5000))");
-		await board.line(
-			`u.sendto(b'hello', ai('host.internal', ${echo.address().port})); print(u.recvfrom(100)[0])`,
-			"b'hello'",
-		);
-		const client = createSocket("udp4");
-		client.connect(board.surroundings.forwarded[0].hostPort, "127.0.0.1");
-		await once(client, "connect");
-		await board.line("m, a = u.recvfrom(100); u.sendto(m.upper(), a); print(m)", "\r\n");
-		client.send("from the host");
-		const [answer] = await once(client, "message");
-		t.is(String(answer), "FROM THE HOST");
-		client.close();
-		echo.close();
-		await finish(t, board);
-	});
 }
 
 firmwareTest(IMAGES["v1.23.0"], "a host that is not allowed is not reached", async (t, images) => {
