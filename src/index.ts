@@ -18,6 +18,7 @@ export { type Firmware, findFirmware } from "./firmware/reference.js";
 export { type BootRom, findRom } from "./firmware/rom.js";
 export { loadDigests } from "./session/digest.js";
 export { runEnsemble } from "./session/ensemble.js";
+export { InMemory, type InMemoryOptions, type InMemoryRecording } from "./session/in-memory.js";
 export { chipConfig, type MachineSpec, makeMachine } from "./session/machine.js";
 export { type RecordFileOptions, recordFile } from "./session/record-file.js";
 export { Recorder, type RecorderOptions } from "./session/recorder.js";

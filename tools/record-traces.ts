@@ -9,16 +9,13 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ENGINES } from "../src/chip/create-chip.js";
-import { NEVER, TICKS_PER_SECOND } from "../src/chip/time.js";
+import { TICKS_PER_SECOND } from "../src/chip/time.js";
 import { ImageError } from "../src/firmware/errors.js";
 import { writeAtomically } from "../src/firmware/files.js";
 import { goldenPath } from "../src/regress/trace-files.js";
 import { verifyOne } from "../src/regress/verify-one.js";
-import { loadDigests } from "../src/session/digest.js";
+import { InMemory } from "../src/session/in-memory.js";
 import { prepareMachine } from "../src/session/prepare.js";
-import { Recorder } from "../src/session/recorder.js";
-import { loadHash64 } from "../src/trace/hash64.js";
-import { MemorySink } from "../src/trace/sink.js";
 import { parseScenario } from "../src/world/scenario/parse.js";
 import { scenarioWorlds } from "../src/world/scenario/worlds.js";
 import { committedTraces, type TraceRecipe } from "./trace-recipes.js";
@@ -32,8 +29,7 @@ const { values } = parseArgs({
 });
 const engine = ENGINES.find((name) => name === values.engine);
 if (!engine) throw new Error(`--engine must be ${ENGINES.join(", ")}`);
-const hash64 = await loadHash64();
-const digests = await loadDigests();
+const session = await InMemory.load();
 
 /** The recipes of these names or groups; all without any. */
 function wanted(names: readonly string[]): TraceRecipe[] {
@@ -50,19 +46,9 @@ function wanted(names: readonly string[]): TraceRecipe[] {
 async function record({ scenario: file, image, rom, path }: TraceRecipe): Promise<string> {
 	const scenario = parseScenario(readFileSync(file, "utf8"), file);
 	const machine = prepareMachine({ image, rom, scenario });
-	const sink = new MemorySink();
-	const recorder = new Recorder({
-		machine,
-		worlds: scenarioWorlds(scenario, machine.seed),
-		sink,
-		hash64,
-		digests: digests(),
-		engine,
-	});
-	const end = recorder.run(NEVER);
-	const { tick } = recorder.finish(end?.reason ?? "limit");
+	const worlds = scenarioWorlds(scenario, machine.seed);
+	const { bytes, end, trace } = session.record(machine, worlds, { engine });
 	if (end?.failure) throw new Error(end.failure);
-	const bytes = sink.bytes();
 	writeAtomically(path, bytes);
 	const { outcome, details } = await verifyOne({
 		trace: path,
@@ -72,7 +58,7 @@ async function record({ scenario: file, image, rom, path }: TraceRecipe): Promis
 	});
 	if (outcome !== "updated") throw new Error(`${outcome}: ${details.join("; ")}`);
 	total += bytes.length;
-	return `${bytes.length} bytes, ${(tick / TICKS_PER_SECOND).toFixed(2)} s of guest time`;
+	return `${bytes.length} bytes, ${(trace.tick / TICKS_PER_SECOND).toFixed(2)} s of guest time`;
 }
 
 let total = 0;

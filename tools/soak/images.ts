@@ -8,13 +8,8 @@ import { TICKS_PER_SECOND } from "../../src/chip/time.js";
 import { ImageCache } from "../../src/firmware/cache.js";
 import { findFirmware } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
-import { loadDigests } from "../../src/session/digest.js";
+import { InMemory } from "../../src/session/in-memory.js";
 import { makeMachine } from "../../src/session/machine.js";
-import { Recorder } from "../../src/session/recorder.js";
-import { replayTrace } from "../../src/session/replayer.js";
-import { loadHash64 } from "../../src/trace/hash64.js";
-import { openTrace } from "../../src/trace/reader.js";
-import { MemorySink } from "../../src/trace/sink.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
 import { ScenarioWorld } from "../../src/world/scenario/scenario-world.js";
 
@@ -29,8 +24,7 @@ steps:
 end: 100ms
 `;
 
-const hash64 = await loadHash64();
-const digests = await loadDigests();
+const session = await InMemory.load();
 const { values, positionals: wanted } = parseArgs({
 	options: { rom: { type: "string" } },
 	allowPositionals: true,
@@ -44,28 +38,24 @@ console.log(
 console.log("|---|---|---|---|---|---|---|---|");
 for (const sha of wanted.length > 0 ? wanted : new ImageCache().list("firmware")) {
 	const firmware = findFirmware(sha);
-	const sink = new MemorySink();
 	const world = new ScenarioWorld(parseScenario(SCENARIO, "soak"));
 	const machine = makeMachine({ firmware, rom });
-	const recorder = new Recorder({ machine, worlds: [world], sink, hash64, digests: digests() });
 	let started = performance.now();
-	const end = recorder.run(Number.MAX_SAFE_INTEGER);
-	recorder.finish(end?.reason ?? "limit");
+	const { bytes, end, trace } = session.record(machine, [world]);
 	const recordSeconds = (performance.now() - started) / 1000;
 	started = performance.now();
-	const result = replayTrace(await openTrace(sink.bytes()), { firmware, rom, hash64, digests: digests() });
+	const result = session.replay(bytes, machine);
 	const replaySeconds = (performance.now() - started) / 1000;
 	const verdict = end?.failure ? "FAILED" : result.reproduced ? "reproduced" : "DIVERGED";
 	if (verdict !== "reproduced") failures++;
-	const { chip } = recorder;
 	console.log(
 		`| ${[
 			firmware.version ?? sha.slice(0, 16),
-			chip.instructions.toLocaleString("en-US"),
-			(chip.tick / TICKS_PER_SECOND).toFixed(3),
+			trace.instructions.toLocaleString("en-US"),
+			(trace.tick / TICKS_PER_SECOND).toFixed(3),
 			recordSeconds.toFixed(2),
 			replaySeconds.toFixed(2),
-			sink.bytes().length,
+			bytes.length,
 			result.checkpoints,
 			verdict,
 		].join(" | ")} |`,
