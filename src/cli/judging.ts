@@ -1,8 +1,9 @@
-/** What `replay judge` and `replay TRACE --firmware OTHER` share: another build's run, and what is shown of it. */
+/** Another build's run by a trace, and what is shown of it: `replay judge`, and `replay TRACE --firmware OTHER`. */
 import { existsSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 import type { Firmware } from "../firmware/reference.js";
 import { findRom } from "../firmware/rom.js";
+import { describeJudgement, judgementJson } from "../session/behave/describe.js";
 import { type Judgement, judge } from "../session/behave/judge.js";
 import { parseRules } from "../session/behave/rules-file.js";
 import { loadDigests } from "../session/digest.js";
@@ -22,14 +23,31 @@ export interface JudgingRequest {
 	readonly rules?: string | undefined;
 	/** Where the new run is recorded. */
 	readonly output?: string | undefined;
+	/** Shows the guest's console. */
 	readonly console: boolean;
+	readonly json: boolean;
+	/** Prints nothing. */
 	readonly quiet: boolean;
+	/** A line before the verdict, for people. */
+	readonly preface?: string;
 	readonly stdout: Writable;
 	readonly stderr: Writable & { isTTY?: boolean };
 }
 
-/** Judges a build by a trace. Throws ImageError, ScenarioError, TraceError and UsageMistake. */
-export async function runJudging(reader: TraceReader, request: JudgingRequest): Promise<Judgement> {
+/** Judges a build by a trace, and shows it. Throws ImageError, ScenarioError, TraceError and UsageMistake. */
+export async function runJudging(reader: TraceReader, request: JudgingRequest): Promise<ExitCode> {
+	const judgement = await judgeBuild(reader, request);
+	const { trace, firmware, json, quiet, preface, stdout } = request;
+	if (json) {
+		stdout.write(`${JSON.stringify(judgementJson(trace, firmware.sha256, judgement), undefined, "\t")}\n`);
+	} else if (!quiet) {
+		const lines = [...(preface === undefined ? [] : [preface]), ...describeJudgement(judgement)];
+		for (const line of lines) stdout.write(`${line}\n`);
+	}
+	return verdictCode(judgement);
+}
+
+async function judgeBuild(reader: TraceReader, request: JudgingRequest): Promise<Judgement> {
 	const rules = request.rules ?? rulesBeside(request.trace);
 	const ruleSet = rules === undefined ? undefined : parseRules(readRules(rules), rules);
 	const console = new ConsoleWriter(request.stdout);
@@ -57,7 +75,7 @@ export async function runJudging(reader: TraceReader, request: JudgingRequest): 
 }
 
 /** The exit code that `git bisect run` wants. */
-export function verdictCode({ verdict }: Judgement): ExitCode {
+function verdictCode({ verdict }: Judgement): ExitCode {
 	if (verdict === "cannot judge") return ExitCode.CANNOT_JUDGE;
 	return verdict === "same" ? ExitCode.OK : ExitCode.DIVERGED;
 }

@@ -7,6 +7,7 @@ import { readScript } from "../../../src/session/behave/script.js";
 import { loadDigests } from "../../../src/session/digest.js";
 import { makeMachine } from "../../../src/session/machine.js";
 import { MemorySink } from "../../../src/trace/sink.js";
+import { TraceWriter } from "../../../src/trace/writer.js";
 import { firmwareTest, IMAGES } from "../../images.js";
 import { echoMachine, firmwareOf, tinyImage } from "../guest.js";
 import { hash64, MS, open, record, replay, steps } from "../run.js";
@@ -50,6 +51,20 @@ test("a script is bursts of inputs, with what had been said before each", (t) =>
 		["", "IBM", "JCN"],
 	);
 	t.true(script.complete);
+});
+
+test("bytes of a slow line are one burst, bytes that are typed are not", (t) => {
+	const bursts = (baud: number, gap: number) => {
+		const sink = new MemorySink();
+		const writer = new TraceWriter(sink, open(recorded.bytes).header, hash64);
+		for (let i = 1; i <= 3; i++) writer.input(i * gap, { kind: "uart", line: 0, byte: 65, baud });
+		writer.flush();
+		return readScript(open(sink.bytes())).bursts.length;
+	};
+	t.is(bursts(115_200, MS), 3);
+	t.is(bursts(9600, 1.1 * MS), 1);
+	t.is(bursts(9600, 3 * MS), 3);
+	t.is(bursts(300, 34 * MS), 1);
 });
 
 test("the recorded build itself is the same", (t) => {
