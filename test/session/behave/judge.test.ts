@@ -10,6 +10,7 @@ import { MemorySink } from "../../../src/trace/sink.js";
 import { TraceWriter } from "../../../src/trace/writer.js";
 import { firmwareTest, IMAGES } from "../../images.js";
 import { echoMachine, firmwareOf, tinyImage } from "../guest.js";
+import { rewrite } from "../rewrite.js";
 import { hash64, MS, open, record, replay, steps } from "../run.js";
 
 const digests = await loadDigests();
@@ -122,6 +123,25 @@ test("a build that never says what the next input waits for gets it late, and th
 	t.is(result.verdict, "different");
 	t.deepEqual(result.outOfStep, [1]);
 	t.true(result.tick > 5000 * MS);
+});
+
+test("a build that is silent before its first input has not started, and cannot be judged", (t) => {
+	const talker = record(
+		machine,
+		steps("  - send: A\n  - expect: B\n  - wait: 20ms\n  - send: C\n"),
+		100 * MS,
+	);
+	const spoken = rewrite(talker.bytes, {
+		event: (event) =>
+			event.tick < 10 * MS ? { ...event, event: { kind: "note", text: "left out" } } : event,
+	});
+	const result = judged({}, spoken);
+	t.is(result.verdict, "cannot judge");
+	t.is(
+		result.reason,
+		'the build does not come to the first input: the console was silent for 5 s and had not said "B"',
+	);
+	t.true(result.tick < 6000 * MS, "nothing more is awaited");
 });
 
 test("the new run is a trace of its own", (t) => {
