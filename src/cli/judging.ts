@@ -1,16 +1,16 @@
-/** What `replay judge` and `replay TRACE --firmware OTHER` share: another build's run, and what is shown of it. */
-import { existsSync, readFileSync } from "node:fs";
+/** Another build's run by a trace, and what is shown of it: `replay judge`, and `replay TRACE --firmware OTHER`. */
 import type { Writable } from "node:stream";
 import type { Firmware } from "../firmware/reference.js";
 import { findRom } from "../firmware/rom.js";
+import { describeJudgement, judgementJson } from "../session/behave/describe.js";
 import { type Judgement, judge } from "../session/behave/judge.js";
-import { parseRules } from "../session/behave/rules-file.js";
+import { findRules, parseRules } from "../session/behave/rules-file.js";
 import { loadDigests } from "../session/digest.js";
 import { loadHash64 } from "../trace/hash64.js";
 import type { TraceReader } from "../trace/reader.js";
 import { FileSink } from "../trace/sink.js";
 import { ConsoleWriter } from "./console-writer.js";
-import { ExitCode, UsageMistake } from "./exit-codes.js";
+import { ExitCode } from "./exit-codes.js";
 import { Progress } from "./progress.js";
 
 export interface JudgingRequest {
@@ -22,16 +22,32 @@ export interface JudgingRequest {
 	readonly rules?: string | undefined;
 	/** Where the new run is recorded. */
 	readonly output?: string | undefined;
+	/** Shows the guest's console. */
 	readonly console: boolean;
+	readonly json: boolean;
+	/** Prints nothing. */
 	readonly quiet: boolean;
+	/** A line before the verdict, for people. */
+	readonly preface?: string;
 	readonly stdout: Writable;
 	readonly stderr: Writable & { isTTY?: boolean };
 }
 
-/** Judges a build by a trace. Throws ImageError, ScenarioError, TraceError and UsageMistake. */
-export async function runJudging(reader: TraceReader, request: JudgingRequest): Promise<Judgement> {
-	const rules = request.rules ?? rulesBeside(request.trace);
-	const ruleSet = rules === undefined ? undefined : parseRules(readRules(rules), rules);
+/** Judges a build by a trace, and shows it. Throws ImageError, ScenarioError and TraceError. */
+export async function runJudging(reader: TraceReader, request: JudgingRequest): Promise<ExitCode> {
+	const judgement = await judgeBuild(reader, request);
+	const { trace, firmware, json, quiet, preface, stdout } = request;
+	if (json) {
+		stdout.write(`${JSON.stringify(judgementJson(trace, firmware.sha256, judgement), undefined, "\t")}\n`);
+	} else if (!quiet) {
+		const lines = [...(preface === undefined ? [] : [preface]), ...describeJudgement(judgement)];
+		for (const line of lines) stdout.write(`${line}\n`);
+	}
+	return verdictCode(judgement);
+}
+
+async function judgeBuild(reader: TraceReader, request: JudgingRequest): Promise<Judgement> {
+	const rules = findRules(request.trace, request.rules);
 	const console = new ConsoleWriter(request.stdout);
 	const progress = new Progress(request.stderr, request.quiet || request.console ? 0 : 1, "judging");
 	const sink = request.output === undefined ? undefined : new FileSink(request.output);
@@ -45,7 +61,7 @@ export async function runJudging(reader: TraceReader, request: JudgingRequest): 
 				progress.update(all === 0 ? 0 : done / all);
 				console.flush();
 			},
-			...(ruleSet ? { rules: ruleSet } : {}),
+			...(rules ? { rules: parseRules(rules.text, rules.path) } : {}),
 			...(sink ? { sink } : {}),
 			...(request.console ? { onConsole: console.add } : {}),
 		});
@@ -57,21 +73,7 @@ export async function runJudging(reader: TraceReader, request: JudgingRequest): 
 }
 
 /** The exit code that `git bisect run` wants. */
-export function verdictCode({ verdict }: Judgement): ExitCode {
+function verdictCode({ verdict }: Judgement): ExitCode {
 	if (verdict === "cannot judge") return ExitCode.CANNOT_JUDGE;
 	return verdict === "same" ? ExitCode.OK : ExitCode.DIVERGED;
-}
-
-/** NAME.rules.yaml for NAME.mpk. */
-function rulesBeside(trace: string): string | undefined {
-	const path = `${trace.replace(/\.mpk$/, "")}.rules.yaml`;
-	return existsSync(path) ? path : undefined;
-}
-
-function readRules(path: string): string {
-	try {
-		return readFileSync(path, "utf8");
-	} catch (error) {
-		throw new UsageMistake(`the rules ${path} cannot be read: ${(error as Error).message}`, { cause: error });
-	}
 }

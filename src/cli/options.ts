@@ -34,12 +34,17 @@ export function countOption(option: string): (text: string) => number {
 	};
 }
 
-/** How the chip is run. */
-export function engineOption(text: string): EngineChoice {
-	const engine = ENGINES.find((name) => name === text);
-	if (!engine) throw new UsageMistake(`--engine ${text}: must be one of ${ENGINES.join(", ")}`);
-	return engine;
+/** One of a few words. */
+export function choiceOption<T extends string>(option: string, choices: readonly T[]): (text: string) => T {
+	return (text) => {
+		const choice = choices.find((name) => name === text);
+		if (!choice) throw new UsageMistake(`${option} ${text}: must be one of ${choices.join(", ")}`);
+		return choice;
+	};
 }
+
+/** How the chip is run. */
+export const engineOption: (text: string) => EngineChoice = choiceOption("--engine", ENGINES);
 
 /** What `--engine` says in every command's help. */
 export const ENGINE_DESCRIPTION =

@@ -2,6 +2,7 @@
 import { type BaseContext, Builtins, Cli, type CommandClass } from "clipanion";
 import { RECORDER } from "../session/version.js";
 import { BenchCommand } from "./commands/bench.js";
+import { BisectCommand } from "./commands/bisect.js";
 import { DemoCommand } from "./commands/demo.js";
 import { FirmwareAddCommand } from "./commands/firmware-add.js";
 import { FirmwareGetCommand } from "./commands/firmware-get.js";
@@ -21,6 +22,7 @@ const COMMANDS: readonly CommandClass[] = [
 	InspectCommand,
 	VerifyCommand,
 	JudgeCommand,
+	BisectCommand,
 	PcapCommand,
 	DemoCommand,
 	FirmwareListCommand,

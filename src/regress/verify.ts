@@ -1,7 +1,7 @@
 /** Verifies many traces, several at a time, each in a thread of its own. */
-import { Worker } from "node:worker_threads";
 import { traceName } from "./trace-files.js";
 import type { VerifyJob, VerifyResult } from "./verify-one.js";
+import { WorkerDied, WorkerPool } from "./worker-pool.js";
 
 const WORKER = new URL("./verify-worker.js", import.meta.url);
 
@@ -19,45 +19,22 @@ export async function verifyTraces(
 	jobs: readonly VerifyJob[],
 	options: VerifyOptions,
 ): Promise<readonly VerifyResult[]> {
-	const { worker: program = WORKER } = options;
-	const results: VerifyResult[] = new Array(jobs.length);
-	let next = 0;
-	const drain = async (): Promise<void> => {
-		let worker = new Worker(program);
-		try {
-			while (next < jobs.length) {
-				const at = next++;
-				const result = await ask(worker, jobs[at]);
-				if (result instanceof Error) {
-					await worker.terminate();
-					worker = new Worker(program);
-				}
-				results[at] = result instanceof Error ? failed(jobs[at], result) : result;
-				options.onResult?.(results[at]);
-			}
-		} finally {
-			await worker.terminate();
-		}
-	};
-	const threads = Math.min(Math.max(1, options.jobs), jobs.length);
-	await Promise.all(Array.from({ length: threads }, drain));
-	return results;
+	const pool = new WorkerPool<VerifyJob, VerifyResult>(options.worker ?? WORKER, options.jobs);
+	try {
+		return await Promise.all(
+			jobs.map(async (job) => {
+				const result = await pool.run(job).catch((error: unknown) => failed(job, error));
+				options.onResult?.(result);
+				return result;
+			}),
+		);
+	} finally {
+		await pool.close();
+	}
 }
 
-/** Hands a job over and waits for the answer, or for the thread's death. */
-function ask(worker: Worker, job: VerifyJob): Promise<VerifyResult | Error> {
-	return new Promise((resolve) => {
-		const settle = (answer: VerifyResult | Error) => {
-			worker.off("message", settle).off("error", settle).off("exit", onExit);
-			resolve(answer);
-		};
-		const onExit = (code: number) => settle(new Error(`the thread ended with code ${code}`));
-		worker.on("message", settle).on("error", settle).on("exit", onExit);
-		worker.postMessage(job);
-	});
-}
-
-function failed(job: VerifyJob, error: Error): VerifyResult {
+function failed(job: VerifyJob, error: unknown): VerifyResult {
+	if (!(error instanceof WorkerDied)) throw error;
 	return {
 		name: traceName(job.trace),
 		trace: job.trace,

@@ -16,7 +16,6 @@ import type { TraceEnd } from "../trace/schema.js";
 import type { Sink } from "../trace/sink.js";
 import { TraceWriter } from "../trace/writer.js";
 import type { ChipPort, World, WorldAction, WorldEnd } from "../world/world.js";
-import { AnchorTracker } from "./anchors.js";
 import type { OutputDigests } from "./digest.js";
 import { SessionError } from "./errors.js";
 import { FieldTable } from "./fields.js";
@@ -45,7 +44,6 @@ export class Recorder {
 	readonly #worlds: readonly World[];
 	readonly #hash64: Hash64;
 	readonly #digests: OutputDigests;
-	readonly #anchors = new AnchorTracker();
 	readonly #fields: FieldTable;
 	readonly #port: ChipPort;
 	readonly #checkpointTicks: number;
@@ -147,7 +145,7 @@ export class Recorder {
 
 	#do(tick: number, action: WorldAction): void {
 		if (action.kind === "input") {
-			this.#writer.input(tick, action.input, this.#anchors.input(tick, action.input));
+			this.#writer.input(tick, action.input);
 			this.chip.input(action.input);
 		} else this.#writer.event(tick, action);
 	}
@@ -155,26 +153,22 @@ export class Recorder {
 	#observe(onConsole?: (byte: number) => void): ChipOutputs {
 		const { outputs } = this.#writer;
 		const digests = this.#digests;
-		const anchors = this.#anchors;
 		const worlds = this.#worlds;
 		return {
 			uart(tick, line, byte, baud) {
 				outputs.uart(tick, line, byte, baud);
 				if (line !== 0) return;
 				digests.console(byte);
-				anchors.console(tick, byte);
 				for (const world of worlds) world.onConsole(byte, tick, baud);
 				onConsole?.(byte);
 			},
 			pin(tick, pin, level) {
 				outputs.pin(tick, pin, level);
 				digests.pin(tick, pin, level);
-				anchors.pin(tick, pin);
 				for (const world of worlds) world.onPin?.(tick, pin, level);
 			},
 			frame: (tick, bytes, channel, rate) => {
 				outputs.frame(tick, bytes, channel, rate);
-				anchors.frame(tick);
 				for (const world of worlds) world.onFrame?.(tick, { bytes, channel, rate });
 				this.chip.pause();
 			},

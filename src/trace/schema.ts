@@ -99,7 +99,10 @@ export interface MarkEvent {
 
 export type TraceEvent = TraceInput | WorldEvent | NoteEvent | MarkEvent;
 
-/** What the firmware had said and done when an event came, for replay to another build. */
+/**
+ * What the firmware had said and done when an event came, for replay to another build. A writer may leave it out: it
+ * follows from the outputs.
+ */
 export interface Anchor {
 	/** The last bytes UART0 had sent since the event before; at most 4,096. */
 	readonly consoleTail: Uint8Array;

@@ -1,11 +1,10 @@
 /** `replay judge TRACE --firmware F`: whether another build behaves like the recorded one. */
 import { Command, Option } from "clipanion";
 import { resolveFirmware } from "../../firmware/resolve.js";
-import { describeJudgement, judgementJson } from "../../session/behave/describe.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import type { ExitCode } from "../exit-codes.js";
-import { runJudging, verdictCode } from "../judging.js";
+import { runJudging } from "../judging.js";
 import { withTrace } from "../trace-file.js";
 
 export class JudgeCommand extends BaseCommand {
@@ -44,26 +43,13 @@ export class JudgeCommand extends BaseCommand {
 
 	protected run(): Promise<ExitCode> {
 		const { stdout, stderr } = this.context;
-		const { trace, rom, rules, output, console, quiet, offline } = this;
+		const { trace, rom, rules, output, console, json, quiet, offline } = this;
 		return withTrace(trace, async (reader) => {
 			const firmware = await withDownloads({ stderr, offline, quiet }, (options) =>
 				resolveFirmware(this.firmware, options),
 			);
-			const judgement = await runJudging(reader, {
-				trace,
-				firmware,
-				rom,
-				rules,
-				output,
-				console,
-				quiet,
-				stdout,
-				stderr,
-			});
-			if (this.json)
-				this.print(JSON.stringify(judgementJson(trace, firmware.sha256, judgement), undefined, "\t"));
-			else if (!quiet) for (const line of describeJudgement(judgement)) this.print(line);
-			return verdictCode(judgement);
+			const shown = { console, json, quiet, stdout, stderr };
+			return runJudging(reader, { trace, firmware, rom, rules, output, ...shown });
 		});
 	}
 }

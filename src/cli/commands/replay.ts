@@ -3,7 +3,6 @@ import { Command, Option } from "clipanion";
 import type { Firmware } from "../../firmware/reference.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
-import { describeJudgement, judgementJson } from "../../session/behave/describe.js";
 import { loadDigests } from "../../session/digest.js";
 import { describeDivergence } from "../../session/divergence.js";
 import { type ReplayResult, replayTrace } from "../../session/replayer.js";
@@ -16,7 +15,7 @@ import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
-import { runJudging, verdictCode } from "../judging.js";
+import { runJudging } from "../judging.js";
 import { ENGINE_DESCRIPTION, engineOption, given, tickOption } from "../options.js";
 import { Progress } from "../progress.js";
 import { withTrace } from "../trace-file.js";
@@ -83,18 +82,11 @@ export class ReplayCommand extends BaseCommand {
 	/** Another build than the recorded one: its inputs come by what it says, and what it does is compared. */
 	async #judge(reader: TraceReader, firmware: Firmware): Promise<ExitCode> {
 		if (this.until !== undefined) throw new UsageMistake("--until goes with the recorded build only");
-		const { trace, rom, console, quiet } = this;
+		const { trace, rom, console, json, quiet } = this;
 		const { stdout, stderr } = this.context;
-		const judgement = await runJudging(reader, { trace, firmware, rom, console, quiet, stdout, stderr });
-		if (this.json)
-			this.print(JSON.stringify(judgementJson(trace, firmware.sha256, judgement), undefined, "\t"));
-		else if (!quiet) {
-			this.print(
-				`another build than the recorded one (${reader.header.firmware.version ?? "without a version"}): compared by what it does`,
-			);
-			for (const line of describeJudgement(judgement)) this.print(line);
-		}
-		return verdictCode(judgement);
+		const version = reader.header.firmware.version ?? "without a version";
+		const preface = `another build than the recorded one (${version}): compared by what it does`;
+		return runJudging(reader, { trace, firmware, rom, console, json, quiet, preface, stdout, stderr });
 	}
 
 	async #replay(reader: TraceReader, firmware: Firmware): Promise<ReplayResult> {

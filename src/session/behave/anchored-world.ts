@@ -3,7 +3,8 @@
  * burst came in the recorded run, and as much time has passed since.
  *
  * What was said must end the same; else its last line (a prompt) must be the same, and the console silent for a while;
- * else the console must be silent for long, and the run counts as out of step there.
+ * else the console must be silent for long, and the run counts as out of step there. A build that is so before its first
+ * input has not started: nothing can be said of it.
  */
 import { TICKS_PER_MS, TICKS_PER_SECOND } from "../../chip/time.js";
 import type { PinLevel, PowerOutputName } from "../../trace/schema.js";
@@ -26,6 +27,10 @@ const GRACE = 60 * TICKS_PER_SECOND;
 const LAST_WORDS = 10 * TICKS_PER_SECOND;
 const LAST_SILENCE = 1 * TICKS_PER_SECOND;
 
+/** The end is the same, only the last line is, or not even that. */
+type Fit = "end" | "line" | "nothing";
+const SILENCE: Readonly<Record<Fit, number>> = { end: 0, line: SETTLED, nothing: STUCK };
+
 export class AnchoredWorld implements World {
 	readonly transcript = new Transcript();
 	/** Bursts that were given though the console had said something else. */
@@ -42,8 +47,8 @@ export class AnchoredWorld implements World {
 	#lastMove = 0;
 	/** Length of the section's text when the last input came. */
 	#said = 0;
-	/** How the present text fits the anchor; undefined when that must be found out anew. */
-	#silence: number | undefined;
+	/** How what was said and done fits what was recorded; undefined when that must be found out anew. */
+	#fit: Fit | undefined;
 	#end: WorldEnd | undefined;
 
 	constructor(script: Script, rules: Rules) {
@@ -98,7 +103,7 @@ export class AnchoredWorld implements World {
 
 	#moved(tick: number): void {
 		this.#lastMove = Math.max(this.#lastMove, tick);
-		this.#silence = undefined;
+		this.#fit = undefined;
 	}
 
 	/** Begins a burst when it is due; gives up when it never will be. */
@@ -112,7 +117,16 @@ export class AnchoredWorld implements World {
 			}
 			return false;
 		}
-		if (this.#wantedSilence(burst) === Math.max(burst.silence, STUCK)) this.outOfStep.push(this.#at);
+		if (this.#fitOf(burst) === "nothing") {
+			if (this.#at === 0 && this.#textFit(burst) === "nothing") {
+				this.#end = {
+					reason: "script failed",
+					failure: `the console was silent for ${formatTime(now - this.#lastMove)} and had not said ${JSON.stringify(lastLine(burst.said))}`,
+				};
+				return false;
+			}
+			this.outOfStep.push(this.#at);
+		}
 		this.#since = now;
 		this.#given = 0;
 		this.transcript.begin(now);
@@ -144,18 +158,23 @@ export class AnchoredWorld implements World {
 
 	/** Ticks without output after which a burst may come, by how well the console's text fits. */
 	#wantedSilence(burst: Burst): number {
-		this.#silence ??= this.#fit(burst);
-		return this.#silence;
+		return Math.max(burst.silence, SILENCE[this.#fitOf(burst)]);
 	}
 
-	#fit(burst: Burst): number {
-		const text = this.transcript.last.text(this.#said);
+	#fitOf(burst: Burst): Fit {
+		this.#fit ??= this.#compare(burst);
+		return this.#fit;
+	}
+
+	#compare(burst: Burst): Fit {
 		const edgesSeen = [...burst.edges].every(([pin, count]) => (this.#edges.get(pin) ?? 0) >= count);
-		if (edgesSeen && this.#saysTheSame(burst.said, text)) return burst.silence;
-		if (edgesSeen && lastLine(text) !== "" && lastLine(text) === lastLine(burst.said)) {
-			return Math.max(burst.silence, SETTLED);
-		}
-		return Math.max(burst.silence, STUCK);
+		return edgesSeen ? this.#textFit(burst) : "nothing";
+	}
+
+	#textFit(burst: Burst): Fit {
+		const text = this.transcript.last.text(this.#said);
+		if (this.#saysTheSame(burst.said, text)) return "end";
+		return lastLine(text) !== "" && lastLine(text) === lastLine(burst.said) ? "line" : "nothing";
 	}
 
 	#saysTheSame(recorded: string, text: string): boolean {

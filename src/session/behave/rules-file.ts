@@ -1,6 +1,28 @@
 /** Rule files: YAML beside a trace, or named on the command line; checked strictly. */
+import { existsSync, readFileSync } from "node:fs";
+import { ScenarioError } from "../../world/scenario/errors.js";
 import { type YamlNode, YamlReader } from "../../world/scenario/yaml-reader.js";
 import { DEFAULT_RULES, type RuleSet } from "./rules.js";
+
+/** A rule file: where it is, and what it says. */
+export interface RulesFile {
+	readonly path: string;
+	readonly text: string;
+}
+
+/** The rule file at `path`, or else NAME.rules.yaml beside NAME.mpk, when there is one. Throws ScenarioError. */
+export function findRules(trace: string, path: string | undefined): RulesFile | undefined {
+	const beside = `${trace.replace(/\.mpk$/, "")}.rules.yaml`;
+	const found = path ?? (existsSync(beside) ? beside : undefined);
+	if (found === undefined) return undefined;
+	try {
+		return { path: found, text: readFileSync(found, "utf8") };
+	} catch (error) {
+		throw new ScenarioError(`the rules ${found} cannot be read: ${(error as Error).message}`, {
+			cause: error,
+		});
+	}
+}
 
 const KEYS = ["defaults", "ignore_lines", "replace", "pins"];
 

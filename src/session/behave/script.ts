@@ -1,11 +1,17 @@
-/** A recorded run as a script for another build: bursts of inputs, and what the firmware had said when each came. */
-import { TICKS_PER_US } from "../../chip/time.js";
+/**
+ * A recorded run as a script for another build: bursts of inputs, and what the firmware had said and done when each came.
+ * All of it follows from the outputs that a trace keeps, so it holds for every trace, whatever has written it.
+ */
+import { TICKS_PER_SECOND, TICKS_PER_US } from "../../chip/time.js";
 import type { TraceReader } from "../../trace/reader.js";
 import { isInput, type Outputs, type TraceInput } from "../../trace/schema.js";
 import { Transcript } from "./transcript.js";
 
-/** Inputs of one kind that follow each other faster than this are one burst. */
+/** Inputs of one kind that follow each other faster than this are one burst; on a slow line that is two bytes' time. */
 const BURST_TICKS = 500 * TICKS_PER_US;
+const BURST_BYTES = 2;
+/** Start bit, eight data bits, stop bit. */
+const BITS_PER_BYTE = 10;
 /** Inputs a script may hold. */
 const MAX_INPUTS = 4 * 1024 * 1024;
 
@@ -81,6 +87,12 @@ function powerItems(outputs: Outputs): Item[] {
 	}));
 }
 
+/** The longest way from one input to the next of its burst. */
+function burstTicks(input: TraceInput): number {
+	if (input.kind !== "uart") return BURST_TICKS;
+	return Math.max(BURST_TICKS, (BURST_BYTES * BITS_PER_BYTE * TICKS_PER_SECOND) / input.baud);
+}
+
 class ScriptMaker {
 	readonly transcript = new Transcript();
 	readonly edges = new Map<number, number>();
@@ -106,7 +118,7 @@ class ScriptMaker {
 		}
 		if (++this.#count > MAX_INPUTS) throw new RangeError(`the trace has more than ${MAX_INPUTS} inputs`);
 		const kind = input.kind === "uart" ? `uart${input.line}` : input.kind;
-		if (kind !== this.#kind || tick - this.#lastInput > BURST_TICKS) this.#begin(tick, kind);
+		if (kind !== this.#kind || tick - this.#lastInput > burstTicks(input)) this.#begin(tick, kind);
 		const burst = this.#bursts[this.#bursts.length - 1];
 		this.#open.push({ after: tick - burst.tick, input });
 		this.#lastInput = tick;

@@ -7,8 +7,10 @@ import { readScript } from "../../../src/session/behave/script.js";
 import { loadDigests } from "../../../src/session/digest.js";
 import { makeMachine } from "../../../src/session/machine.js";
 import { MemorySink } from "../../../src/trace/sink.js";
+import { TraceWriter } from "../../../src/trace/writer.js";
 import { firmwareTest, IMAGES } from "../../images.js";
 import { echoMachine, firmwareOf, tinyImage } from "../guest.js";
+import { rewrite } from "../rewrite.js";
 import { hash64, MS, open, record, replay, steps } from "../run.js";
 
 const digests = await loadDigests();
@@ -50,6 +52,20 @@ test("a script is bursts of inputs, with what had been said before each", (t) =>
 		["", "IBM", "JCN"],
 	);
 	t.true(script.complete);
+});
+
+test("bytes of a slow line are one burst, bytes that are typed are not", (t) => {
+	const bursts = (baud: number, gap: number) => {
+		const sink = new MemorySink();
+		const writer = new TraceWriter(sink, open(recorded.bytes).header, hash64);
+		for (let i = 1; i <= 3; i++) writer.input(i * gap, { kind: "uart", line: 0, byte: 65, baud });
+		writer.flush();
+		return readScript(open(sink.bytes())).bursts.length;
+	};
+	t.is(bursts(115_200, MS), 3);
+	t.is(bursts(9600, 1.1 * MS), 1);
+	t.is(bursts(9600, 3 * MS), 3);
+	t.is(bursts(300, 34 * MS), 1);
 });
 
 test("the recorded build itself is the same", (t) => {
@@ -107,6 +123,25 @@ test("a build that never says what the next input waits for gets it late, and th
 	t.is(result.verdict, "different");
 	t.deepEqual(result.outOfStep, [1]);
 	t.true(result.tick > 5000 * MS);
+});
+
+test("a build that is silent before its first input has not started, and cannot be judged", (t) => {
+	const talker = record(
+		machine,
+		steps("  - send: A\n  - expect: B\n  - wait: 20ms\n  - send: C\n"),
+		100 * MS,
+	);
+	const spoken = rewrite(talker.bytes, {
+		event: (event) =>
+			event.tick < 10 * MS ? { ...event, event: { kind: "note", text: "left out" } } : event,
+	});
+	const result = judged({}, spoken);
+	t.is(result.verdict, "cannot judge");
+	t.is(
+		result.reason,
+		'the build does not come to the first input: the console was silent for 5 s and had not said "B"',
+	);
+	t.true(result.tick < 6000 * MS, "nothing more is awaited");
 });
 
 test("the new run is a trace of its own", (t) => {

@@ -1,0 +1,68 @@
+/** Judges builds by one trace, several at a time; what was judged before is taken from where it is kept. */
+import { readFileSync } from "node:fs";
+import { sha256 } from "../firmware/cache.js";
+import { findRom } from "../firmware/rom.js";
+import type { Build } from "./builds.js";
+import { type BuildJudgement, type JudgeJob, judgementCache, judgementKey } from "./judge-job.js";
+import { WorkerPool } from "./worker-pool.js";
+
+const WORKER = new URL("./judge-worker.js", import.meta.url);
+
+export interface JudgesOptions {
+	readonly trace: string;
+	readonly rom?: string | undefined;
+	readonly rules?: JudgeJob["rules"];
+	/** Builds judged at a time. */
+	readonly jobs: number;
+	/** Judges anew what was judged before. */
+	readonly fresh: boolean;
+	/** The cache folder; without it the user's own. */
+	readonly cache?: string | undefined;
+}
+
+/** A judgement, and whether it was kept from another time. */
+export type KnownJudgement = BuildJudgement & { readonly kept: boolean };
+
+export class Judges {
+	readonly #options: JudgesOptions;
+	readonly #pool: WorkerPool<JudgeJob, BuildJudgement>;
+	readonly #cache;
+	/** Hashes of trace and boot ROM. */
+	readonly #trace: string;
+	readonly #rom: string;
+
+	/** Throws ImageError, and the file system's error for a trace that cannot be read. */
+	constructor(options: JudgesOptions) {
+		this.#options = options;
+		this.#trace = sha256(readFileSync(options.trace));
+		this.#rom = findRom({ path: options.rom }).sha256;
+		this.#cache = judgementCache(options.cache);
+		this.#pool = new WorkerPool(WORKER, options.jobs);
+	}
+
+	/** Where judgements are kept. */
+	get folder(): string {
+		return this.#cache.folder;
+	}
+
+	/** Judges a build. Rejects with WorkerDied, also when the judges are closed. */
+	async judge(build: Build): Promise<KnownJudgement> {
+		const { trace, rom, rules, fresh } = this.#options;
+		const key = judgementKey(
+			this.#trace,
+			build.sha256,
+			this.#rom,
+			rules ? sha256(Buffer.from(rules.text)) : "",
+		);
+		const kept = fresh ? undefined : this.#cache.find(key);
+		if (kept) return { ...kept, kept: true };
+		const result = await this.#pool.run({ trace, firmware: build.path, rom, rules });
+		this.#cache.keep(key, result);
+		return { ...result, kept: false };
+	}
+
+	/** Ends what is under way. */
+	close(): Promise<void> {
+		return this.#pool.close();
+	}
+}

@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { hanging, likeRecorded, otherwise, TRACE } from "../regress/guest-builds.js";
+import { Desk } from "./desk.js";
+
+/** A desk with a folder of builds: the fourth hangs, and from the sixth on they say something else. */
+function deskWithBuilds(t: ExecutionContext): Desk {
+	const desk = new Desk(t);
+	for (let i = 1; i <= 8; i++) {
+		desk.write(`builds/${i}.bin`, i === 4 ? hanging(i) : i < 6 ? likeRecorded(i) : otherwise(i));
+	}
+	return desk;
+}
+
+test("the first build that differs is found among those of a folder, and shown", (t) => {
+	const desk = deskWithBuilds(t);
+	const { code, out, err } = desk.run("bisect", TRACE, "--builds", "builds");
+	t.is(code, 0, err);
+	t.regex(out, /^8 builds: 1\.bin to 8\.bin\n/);
+	t.regex(out, /\ncannot judge 4\.bin \(/);
+	t.regex(
+		out,
+		/\nthe first build that is different: 6\.bin \(sha256 .{16}\); the one before it, 5\.bin .*, is not\n/,
+	);
+	t.regex(out, / {2}different: .* inputs given/);
+	t.regex(out, /- .*TX FIFO reset.*\n.*\+ .*TX FIFO Reset/);
+	t.regex(out, /\n7 of 8 builds judged\n$/);
+	const again = desk.run("bisect", TRACE, "--builds", "builds", "--json");
+	t.is(again.code, 0);
+	const result = JSON.parse(again.out);
+	t.like(result, { outcome: "found", first: { name: "6.bin" }, before: { name: "5.bin" }, builds: 8 });
+	t.true(
+		result.judgements.every(({ kept }: { kept: boolean }) => kept),
+		"all were kept",
+	);
+	t.true(existsSync(join(desk.env.ESP8266_REPLAY_CACHE, "results", "judgements")));
+});
+
+test("builds as they are given, and a search for the first that is the same", (t) => {
+	const desk = deskWithBuilds(t);
+	const files = [8, 7, 5, 3].map((i) => `builds/${i}.bin`);
+	const { code, out } = desk.run("bisect", TRACE, "--first", "same", "--builds", ...files, "-q");
+	t.is(code, 0);
+	t.regex(out, /^the first build that is same: builds\/5\.bin /);
+	const none = desk.run("bisect", TRACE, "--builds", "builds/1.bin", "builds/2.bin");
+	t.is(none.code, 1);
+	t.regex(none.out, /none of these builds is different: builds\/2\.bin/);
+});
+
+test("mistakes in a bisection", (t) => {
+	const desk = new Desk(t);
+	desk.write("one/a.bin", likeRecorded(1));
+	t.like(desk.run("bisect", TRACE, "--builds", "one"), {
+		code: 2,
+		err: "replay: --builds: there must be two builds or more; here are 1\n",
+	});
+	t.is(desk.run("bisect", TRACE, "--builds", "gone.bin").code, 3);
+	t.is(desk.run("bisect", "gone.mpk", "--builds", "one").code, 2);
+	t.regex(
+		desk.run("bisect", TRACE, "--builds", "one", "--order", "x").err,
+		/--order x: must be one of version, date, given/,
+	);
+});
