@@ -79,11 +79,12 @@ export class Board {
 		await this.until(">>> ");
 	}
 
-	/** Types a line, and waits for the prompt unless told what else. */
+	/** Types a line, and waits for its echo, then for the prompt unless told what else. */
 	async line(text: string, until = ">>> "): Promise<string> {
-		// The echo of what is typed must not be taken for the answer.
 		this.#at = this.#console.length;
 		this.#terminal.type(Buffer.from(`${text}\r`));
+		// What is awaited may stand in the line itself.
+		if (/^[\x20-\x7e]*$/.test(text)) await this.until(`${text}\r\n`);
 		return this.until(until);
 	}
 

@@ -1,5 +1,6 @@
 /** The chip and programs of the host: through forwarded ports, and through sockets that the network opens. */
 import { createHash, randomBytes } from "node:crypto";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, get } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
@@ -25,6 +26,12 @@ const SERVER = `def serve(n):
         finally:
             c.close()
     l.close(); print('served', n)`;
+
+const UDP_SERVER = `def shout(n):
+    print('listening'); senders = set()
+    for i in range(n):
+        m, a = u.recvfrom(100); senders.add(a); u.sendto(m.upper(), a)
+    print(len(senders), 'senders')`;
 
 const DOWNLOAD = `def download(port):
     import hashlib
@@ -88,6 +95,38 @@ for (const version of RELEASES) {
 			await finish(t, board);
 		},
 	);
+
+	firmwareTest(IMAGES[version], `${version}: datagrams to and from the host`, async (t, images) => {
+		const echo = createSocket("udp4", (message, { port, address }) => echo.send(message, port, address));
+		echo.bind(0, "127.0.0.1");
+		await once(echo, "listening");
+		const board = new Board(t, images, {
+			...ON_HOST,
+			network: { ...ON_HOST.network, forward: ["udp:0:5000"] },
+		});
+		await board.start();
+		await board.join();
+		await board.line("u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('', 5000))");
+		await board.line(
+			`u.sendto(b'hello', ai('host.internal', ${echo.address().port})); print(u.recvfrom(100)[0])`,
+			"b'hello'",
+		);
+		await board.paste(UDP_SERVER);
+		await board.line("shout(3)", "listening");
+		for (const text of ["one", "two", "three"]) {
+			// A socket for each: the guest sees three senders, and each hears its own answer.
+			const client = createSocket("udp4");
+			client.connect(board.surroundings.forwarded[0].hostPort, "127.0.0.1");
+			await once(client, "connect");
+			client.send(text);
+			const [answer] = await once(client, "message");
+			t.is(String(answer), text.toUpperCase());
+			client.close();
+		}
+		await board.until("3 senders");
+		echo.close();
+		await finish(t, board);
+	});
 }
 
 firmwareTest(IMAGES["v1.23.0"], "a host that is not allowed is not reached", async (t, images) => {

@@ -27,7 +27,7 @@ export class WebRepl {
 
 	/** Connects and logs in. */
 	static async open(port: number, password: string): Promise<WebRepl> {
-		// The firmware cuts its text where a packet ends, in the middle of a character if need be.
+		// The firmware answers a close frame with a frame of text that holds the bytes of one, which are no UTF-8.
 		const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { skipUTF8Validation: true });
 		const repl = new WebRepl(socket);
 		await once(socket, "open");

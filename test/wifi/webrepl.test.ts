@@ -1,12 +1,12 @@
 /** WebREPL as a person sets it up, and a real WebSocket client. */
 import { randomBytes } from "node:crypto";
 import { firmwareTest, IMAGES } from "../images.js";
-import { Board, HOME } from "./board.js";
+import { Board, HOME, RELEASES } from "./board.js";
 import { WebRepl } from "./webrepl-client.js";
 
 const SPEC = { ...HOME, network: { ...HOME.network, forward: ["tcp:0:8266"] } };
 
-for (const version of ["v1.26.0"] as const) {
+for (const version of RELEASES) {
 	firmwareTest(
 		IMAGES[version],
 		`${version}: WebREPL is set up, runs code, takes and gives a file`,

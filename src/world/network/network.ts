@@ -152,10 +152,10 @@ export class Network implements World {
 		return forward;
 	}
 
-	/** Closes all sockets of the host. */
+	/** Closes all sockets of the host; those that are closed already stay so. */
 	async close(): Promise<void> {
 		this.#uplink?.close();
-		await Promise.all(this.#forwards.map((forward) => forward.close()));
+		await Promise.all(this.#forwards.splice(0).map((forward) => forward.close()));
 	}
 
 	next(): number | undefined {

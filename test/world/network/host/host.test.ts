@@ -240,6 +240,18 @@ test("a forwarded UDP port, for two clients", async (t) => {
 	for (const socket of clients) socket.close();
 });
 
+test("a network that is closed gives its ports back, and may be closed again", async (t) => {
+	const lab = openLab(t);
+	const { spec: tcp } = await lab.network.forward("tcp:0:8266");
+	const { spec: udp } = await lab.network.forward("udp:0:7");
+	await lab.network.close();
+	await lab.network.close();
+	const again = openLab(t);
+	await again.network.forward(`tcp:${tcp.hostPort}:8266`);
+	await again.network.forward(`udp:${udp.hostPort}:7`);
+	t.pass();
+});
+
 test("a port in use is named", async (t) => {
 	const port = await serve(t, () => {});
 	const lab = openLab(t, { mode: "isolated" });
