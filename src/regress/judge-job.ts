@@ -13,6 +13,7 @@ import { RECORDER } from "../session/version.js";
 import { loadHash64 } from "../trace/hash64.js";
 import { TraceReader } from "../trace/reader.js";
 import { FileSource } from "../trace/source.js";
+import { RecordedWorldError } from "../world/recorded/errors.js";
 import { ResultCache, type ResultKey } from "./result-cache.js";
 
 /** Of how builds are judged: what was kept under another is worked out again. */
@@ -57,7 +58,8 @@ export async function runJudgeJob(job: JudgeJob): Promise<BuildJudgement> {
 		});
 		return done(judgement.verdict, describeJudgement(judgement));
 	} catch (error) {
-		if (error instanceof SessionError) return done("cannot judge", [error.message]);
+		if (error instanceof SessionError || error instanceof RecordedWorldError)
+			return done("cannot judge", [error.message]);
 		throw error;
 	} finally {
 		source.close();

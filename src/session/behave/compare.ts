@@ -1,5 +1,5 @@
 /** Compares what two runs put out, section by section. */
-import { diffLines } from "diff";
+import { ConsoleComparison } from "./compare-console.js";
 import type { Rules } from "./rules.js";
 import type { Burst, Script } from "./script.js";
 import type { Edge, Section, Transcript } from "./transcript.js";
@@ -17,7 +17,7 @@ export interface Difference {
 	/** Ticks at which the section begins; the new run may not have come so far. */
 	readonly recordedAt: number;
 	readonly nowAt?: number;
-	readonly kind: "console" | "pins" | "power" | "missing";
+	readonly kind: "console" | "pins" | "power" | "network" | "missing";
 	/** What differs, in words, for all but console text. */
 	readonly what?: string;
 	readonly lines?: readonly DiffLine[];
@@ -29,9 +29,11 @@ const MAX_DIFFERENCES = 200;
 /** What differs; the sections of `now` are those of the script as far as they go. */
 export function compareTranscripts(script: Script, now: Transcript, rules: Rules): Difference[] {
 	const found: Difference[] = [];
-	for (const [i, recorded] of script.transcript.sections.entries()) {
+	const console = new ConsoleComparison(rules);
+	const { sections } = script.transcript;
+	for (const [i, recorded] of sections.entries()) {
 		const actual = now.sections[i];
-		if (found.length >= MAX_DIFFERENCES) break;
+		if (found.length >= MAX_DIFFERENCES) return found;
 		if (!actual) {
 			found.push({
 				section: i,
@@ -39,20 +41,30 @@ export function compareTranscripts(script: Script, now: Transcript, rules: Rules
 				kind: "missing",
 				what: "the run did not come so far",
 			});
-			break;
+			return found;
 		}
-		found.push(...compareSection(i, recorded, actual, rules));
+		const place = { section: i, recordedAt: recorded.from, nowAt: actual.from };
+		const lines =
+			console.add(recorded.text(), actual.text()) ?? (isLast(i, sections) ? console.end() : undefined);
+		if (lines) found.push({ ...place, kind: "console", lines });
+		found.push(...compareSection(place, recorded, actual, rules));
 	}
 	return found;
 }
 
-function compareSection(section: number, recorded: Section, actual: Section, rules: Rules): Difference[] {
-	const place = { section, recordedAt: recorded.from, nowAt: actual.from };
+function isLast(index: number, all: readonly unknown[]): boolean {
+	return index === all.length - 1;
+}
+
+/** All of a section but its text. */
+function compareSection(
+	place: Pick<Difference, "section" | "recordedAt" | "nowAt">,
+	recorded: Section,
+	actual: Section,
+	rules: Rules,
+): Difference[] {
 	const found: Difference[] = [];
-	const before = rules.normalise(recorded.text());
-	const after = rules.normalise(actual.text());
-	if (before !== after) found.push({ ...place, kind: "console", lines: diff(before, after) });
-	else if (recorded.lost !== actual.lost) {
+	if (recorded.lost !== actual.lost) {
 		found.push({
 			...place,
 			kind: "console",
@@ -75,17 +87,6 @@ function compareSection(section: number, recorded: Section, actual: Section, rul
 		found.push({ ...place, kind: "power", what: `recorded ${was || "nothing"}, now ${is || "nothing"}` });
 	return found;
 }
-
-function diff(before: string, after: string): DiffLine[] {
-	return diffLines(ended(before), ended(after)).flatMap(({ value, added, removed }) =>
-		value
-			.replace(/\n$/, "")
-			.split("\n")
-			.map((text) => ({ side: added ? "now" : removed ? "recorded" : "both", text }) as const),
-	);
-}
-
-const ended = (text: string): string => (text.endsWith("\n") ? text : `${text}\n`);
 
 function levels(edges: readonly Edge[], pin: number): string {
 	return edges
@@ -111,6 +112,9 @@ export function describeBurst({ inputs }: Burst): string {
 	if (input.kind === "pin")
 		return `GPIO${input.pin} ${input.level}${inputs.length > 1 ? ` and ${inputs.length - 1} more edges` : ""}`;
 	if (input.kind === "power") return input.event;
+	if (input.kind === "fault") return `"${input.fault.node}": ${input.fault.fault}`;
+	if (input.kind === "conversation")
+		return `the world opened ${input.conversation.protocol} port ${input.conversation.chip.port}`;
 	return inputs.length > 1
 		? `${inputs.length} inputs of kind ${input.kind}`
 		: `an input of kind ${input.kind}`;

@@ -10,12 +10,15 @@ import type { Hash64 } from "../../trace/hash64.js";
 import type { TraceReader } from "../../trace/reader.js";
 import type { TraceHeader } from "../../trace/schema.js";
 import { MemorySink, type Sink } from "../../trace/sink.js";
+import { RecordedWorldError } from "../../world/recorded/errors.js";
+import { RecordedSurroundings } from "../../world/recorded/recorded-surroundings.js";
 import type { WorldEnd } from "../../world/world.js";
 import type { OutputDigests } from "../digest.js";
 import { type MachineSpec, makeMachine } from "../machine.js";
 import { Recorder } from "../recorder.js";
 import { AnchoredWorld } from "./anchored-world.js";
 import { compareTranscripts, type Difference } from "./compare.js";
+import { compareConversations } from "./compare-conversations.js";
 import { type RuleSet, Rules } from "./rules.js";
 import { readScript, type Script } from "./script.js";
 
@@ -52,15 +55,25 @@ export interface Judgement {
 	readonly instructions: number;
 }
 
-/** Runs the build on a trace's inputs. Throws TraceError, and RangeError for a trace with too many inputs. */
+/**
+ * Runs the build on a trace's inputs. Throws TraceError; RangeError for a trace with too many inputs; RecordedWorldError
+ * for a world that cannot be put up again.
+ */
 export function judge(reader: TraceReader, options: JudgeOptions): Judgement {
 	const { hash64, digests, sink = new MemorySink(), onConsole, onProgress, stopped } = options;
 	const script = readScript(reader);
+	if (script.frames > 0 && !script.log.hasAir) {
+		throw new RecordedWorldError(
+			"the trace has Wi-Fi frames and does not say who sent them: there is no air to put up for another build",
+		);
+	}
 	const rules = new Rules(options.rules);
-	const world = new AnchoredWorld(script, rules);
+	const { seed } = reader.header;
+	const surroundings = script.log.isEmpty ? undefined : new RecordedSurroundings(script.log, seed);
+	const world = new AnchoredWorld(script, rules, (deed) => surroundings?.perform(deed));
 	const recorder = new Recorder({
 		machine: otherMachine(reader.header, options.firmware, options.rom),
-		worlds: [world],
+		worlds: [world, ...(surroundings?.worlds ?? [])],
 		sink,
 		hash64,
 		digests,
@@ -90,6 +103,7 @@ export function judge(reader: TraceReader, options: JudgeOptions): Judgement {
 		};
 	}
 	const differences = compareTranscripts(script, world.transcript, rules);
+	if (surroundings) differences.push(...compareConversations(script, surroundings, rules));
 	const verdict = differences.length > 0 || end.failure !== undefined ? "different" : "same";
 	return { ...result, verdict, differences, ...(end.failure === undefined ? {} : { reason: end.failure }) };
 }

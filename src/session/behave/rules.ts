@@ -27,7 +27,7 @@ export const DEFAULT_RULES: RuleSet = {
 		{ pattern: /mode : (?:(?:sta|softAP)\([0-9a-f:]*\)?(?: \+ )?|null)*/g, by: "" },
 		{ pattern: /#\d+ ets(?:_task\([0-9a-f, ]*\)?)?/g, by: "" },
 		{ pattern: /v\d+\.\d+(?:\.\d+)*(?:-[\w.+-]+)*(?: on \d{4}-\d\d-\d\d)?/g, by: "<version>" },
-		{ pattern: /\d+\.\d+\.\d+(?=\(|-|')/g, by: "<version>" },
+		{ pattern: /(?<![\d.])\d+\.\d+\.\d+(?=\(|-|')/g, by: "<version>" },
 		{ pattern: /; ESP module(?: \(\w+\))? with ESP8266/g, by: "; <board>" },
 		{ pattern: /0x[0-9a-f]{5,8}\b/gi, by: "<address>" },
 		{

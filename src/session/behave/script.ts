@@ -4,7 +4,8 @@
  */
 import { TICKS_PER_SECOND, TICKS_PER_US } from "../../chip/time.js";
 import type { TraceReader } from "../../trace/reader.js";
-import { isInput, type Outputs, type TraceInput } from "../../trace/schema.js";
+import { isInput, type Outputs, type TraceInput, type WorldEvent } from "../../trace/schema.js";
+import { type WorldDeed, WorldLog } from "../../world/recorded/world-log.js";
 import { Transcript } from "./transcript.js";
 
 /** Inputs of one kind that follow each other faster than this are one burst; on a slow line that is two bytes' time. */
@@ -15,11 +16,14 @@ const BITS_PER_BYTE = 10;
 /** Inputs a script may hold. */
 const MAX_INPUTS = 4 * 1024 * 1024;
 
+/** What a script gives: an input of the chip's, or something that the world does of its own accord. */
+export type ScriptInput = TraceInput | WorldDeed;
+
 /** Inputs that belong together: a line that was typed, a pulse on a pin. */
 export interface Burst {
 	/** Of its first input, in the recorded run. */
 	readonly tick: number;
-	readonly inputs: readonly { readonly after: number; readonly input: TraceInput }[];
+	readonly inputs: readonly { readonly after: number; readonly input: ScriptInput }[];
 	/** What the console had said since the input before. */
 	readonly said: string;
 	/** Ticks since the last output or input before it. */
@@ -38,8 +42,10 @@ export interface Script {
 	readonly rest: number;
 	/** Whether the recording has its end. */
 	readonly complete: boolean;
-	/** Frames that came in at the antenna: they are no input for another build. */
+	/** Frames that came in at the antenna: they are no input for another build, whose world makes its own. */
 	readonly frames: number;
+	/** The world that they came from. */
+	readonly log: WorldLog;
 }
 
 interface Item {
@@ -47,7 +53,7 @@ interface Item {
 	readonly apply: (maker: ScriptMaker) => void;
 }
 
-/** Reads a whole trace. Throws TraceError; RangeError when it has more inputs than a script may hold. */
+/** Reads a whole trace. Throws TraceError; RangeError when it has more inputs than a script may hold; RecordedWorldError. */
 export function readScript(reader: TraceReader): Script {
 	const maker = new ScriptMaker();
 	const chunks = reader.chunks();
@@ -56,7 +62,11 @@ export function readScript(reader: TraceReader): Script {
 		if (step.done) return maker.finish(step.value.lastTick, step.value.complete);
 		const { events, outputs } = step.value;
 		const inputs: Item[] = events.flatMap(({ tick, event }) =>
-			isInput(event) ? [{ tick, apply: (m: ScriptMaker) => m.input(tick, event) }] : [],
+			isInput(event)
+				? [{ tick, apply: (m: ScriptMaker) => m.input(tick, event) }]
+				: event.kind === "world"
+					? [{ tick, apply: (m: ScriptMaker) => m.world(tick, event) }]
+					: [],
 		);
 		// What was said at the tick of an input was said before it; a reset is what an input did.
 		const items = [...outputItems(outputs), ...inputs, ...powerItems(outputs)].sort(
@@ -88,7 +98,7 @@ function powerItems(outputs: Outputs): Item[] {
 }
 
 /** The longest way from one input to the next of its burst. */
-function burstTicks(input: TraceInput): number {
+function burstTicks(input: ScriptInput): number {
 	if (input.kind !== "uart") return BURST_TICKS;
 	return Math.max(BURST_TICKS, (BURST_BYTES * BITS_PER_BYTE * TICKS_PER_SECOND) / input.baud);
 }
@@ -99,19 +109,25 @@ class ScriptMaker {
 	/** Tick of the last output or input. */
 	lastMove = 0;
 	readonly #bursts: Burst[] = [];
-	#open: { after: number; input: TraceInput }[] = [];
+	#open: { after: number; input: ScriptInput }[] = [];
 	#kind = "";
 	#lastInput = 0;
 	#said = 0;
 	#count = 0;
 	#frames = 0;
+	readonly #log = new WorldLog();
 
 	console(tick: number, byte: number): void {
 		this.transcript.last.console(tick, byte);
 		this.lastMove = tick;
 	}
 
-	input(tick: number, input: TraceInput): void {
+	world(tick: number, { topic, data }: WorldEvent): void {
+		const deed = this.#log.add(tick, topic, data);
+		if (deed) this.input(tick, deed);
+	}
+
+	input(tick: number, input: ScriptInput): void {
 		if (input.kind === "frame") {
 			this.#frames++;
 			return;
@@ -133,6 +149,7 @@ class ScriptMaker {
 			rest: Math.max(0, lastTick - this.#lastInput),
 			complete,
 			frames: this.#frames,
+			log: this.#log,
 		};
 	}
 

@@ -37,6 +37,14 @@ export function formatEndpoint({ address, port }: Endpoint): string {
 	return `${formatIpv4(address)}:${port}`;
 }
 
+/** "10.0.2.15:80"; undefined when it is not an address and a port. */
+export function parseEndpoint(text: string): Endpoint | undefined {
+	const [, host = "", port = ""] = /^([\d.]+):(\d{1,5})$/.exec(text) ?? [];
+	const address = parseIpv4(host);
+	if (address === undefined || port === "" || Number(port) > 65535) return undefined;
+	return { address, port: Number(port) };
+}
+
 /** "10.0.2.0/24", or an address alone for /32; undefined when it is neither. Bits beyond the mask are dropped. */
 export function parseSubnet(text: string): Subnet | undefined {
 	const [, written, length = "32"] = /^([\d.]+)(?:\/(\d{1,2}))?$/.exec(text) ?? [];

@@ -2,6 +2,7 @@
  * The conversations of the world's hosts, as inputs of the world for the trace: who opened one, what each side said,
  * how it ended. Each byte is there once. A run of other firmware can be given the world's side of them.
  *
+ *     net/network { mode, subnet }                      what is behind the access points
  *     net/open   { id, protocol, chip, world, opener }   one TCP connection, or one pair of UDP endpoints
  *     net/data   { id, from, bytes }                     from "chip" or "world"; one datagram, or a piece of a stream
  *     net/end    { id, from }                            that side of a TCP connection sends no more
@@ -64,6 +65,11 @@ export class Conversations implements HostObserver {
 		this.#flows.set(key, id);
 		if (this.#flows.size > MAX_FLOWS) this.#flows.delete(this.#flows.keys().next().value!);
 		this.#add("net/data", { id, from, bytes: Uint8Array.from(payload) });
+	}
+
+	/** What is there from the beginning. */
+	network(mode: string, subnet: string): void {
+		this.#add("net/network", { mode, subnet });
 	}
 
 	lease(mac: number, address: Ipv4Address): void {

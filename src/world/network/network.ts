@@ -91,10 +91,12 @@ export class Network implements World {
 	constructor(options: NetworkOptions) {
 		const { mode, seed, tap } = options;
 		const policy = new HostPolicy(options.allow);
-		const subnet = readSubnet(options.subnet ?? DEFAULT_SUBNET);
+		const { subnet: written = DEFAULT_SUBNET } = options;
+		const subnet = readSubnet(written);
 		this.#random = new SeededRandom(seed, "network");
 		this.segment = new EthernetSegment(tap);
 		this.#segments = [this.segment];
+		this.#conversations.network(mode, written);
 		if (mode === "none") return;
 		this.gateway = new Gateway({
 			plug: (node) => this.segment.plug(node),

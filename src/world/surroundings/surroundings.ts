@@ -20,6 +20,7 @@ export class Surroundings implements Controls {
 	readonly #forward: readonly string[];
 	readonly #forwarded: ForwardSpec[] = [];
 	/** Hosts behind stations that join the chip's access point, by the station's name. */
+	readonly guests: ReadonlyMap<string, IpHost>;
 	readonly #guests = new Map<string, IpHost>();
 
 	/** Throws AirOptionError and NetworkError for what cannot be had. */
@@ -31,6 +32,7 @@ export class Surroundings implements Controls {
 			...(subnet === undefined ? {} : { subnet }),
 			...(allow === undefined ? {} : { allow }),
 		});
+		this.guests = this.#guests;
 		this.radio = new Air({ seed });
 		const antenna = this.radio.addChip();
 		for (const { network: wired = true, ...options } of spec.accessPoints) {

@@ -52,6 +52,11 @@ export class Script implements StreamHandlers {
 		this.#timer = agenda.timer(() => this.#play());
 	}
 
+	/** Everything that has come so far. */
+	get received(): Uint8Array {
+		return Buffer.concat([...this.#received, this.#heard]);
+	}
+
 	onOpen(stream: TcpStream): void {
 		this.#stream = stream;
 		this.#play();
@@ -70,9 +75,8 @@ export class Script implements StreamHandlers {
 	onClosed(stream: TcpStream, reason: CloseReason): void {
 		this.#hear(stream);
 		this.#timer.cancel();
-		this.#take(this.#heard.length);
 		const done = this.#step >= this.#steps.length;
-		this.#onResult?.({ done, received: Buffer.concat(this.#received), reason });
+		this.#onResult?.({ done, received: this.received, reason });
 	}
 
 	#hear(stream: TcpStream): void {

@@ -1,0 +1,108 @@
+/** The world of a recorded run, put up again around another build: the models run live, the people say what they said. */
+import { AirOptionError } from "../air/options.js";
+import type { Endpoint } from "../network/addresses.js";
+import { NetworkError } from "../network/errors.js";
+import type { IpHost } from "../network/ip/ip-host.js";
+import { Surroundings } from "../surroundings/surroundings.js";
+import type { World } from "../world.js";
+import type { Conversation } from "./conversation-log.js";
+import { RecordedWorldError } from "./errors.js";
+import { applyFault } from "./faults.js";
+import { recordedNames } from "./names.js";
+import { RecordedPartner } from "./recorded-partner.js";
+import type { WorldDeed, WorldLog } from "./world-log.js";
+
+export class RecordedSurroundings {
+	/** For the recorder, behind who acts on them. */
+	readonly worlds: readonly World[];
+	readonly #surroundings: Surroundings;
+	readonly #partners: RecordedPartner[] = [];
+	readonly #gateway: RecordedPartner | undefined;
+	readonly #guests: { readonly host: IpHost; readonly partner: RecordedPartner }[] = [];
+
+	/** Throws RecordedWorldError for what cannot be put up. */
+	constructor(log: WorldLog, seed: bigint) {
+		this.#surroundings = putUp(log, seed);
+		this.worlds = this.#surroundings.worlds;
+		const { gateway } = this.#surroundings.network;
+		if (gateway) {
+			const names = recordedNames(log.conversations);
+			this.#gateway = new RecordedPartner(gateway.host, log.conversations, names);
+			gateway.setUplink(this.#gateway);
+			this.#partners.push(this.#gateway);
+		}
+		for (const host of this.#surroundings.guests.values()) {
+			const partner = new RecordedPartner(host, log.conversations);
+			host.tcp.listen((request) => partner.connect(request));
+			host.udp.bindOthers((datagram) => partner.receiver(datagram));
+			this.#guests.push({ host, partner });
+			this.#partners.push(partner);
+		}
+	}
+
+	/** Conversations that the chip opened and nobody had recorded. */
+	get unknown(): readonly string[] {
+		return this.#partners.flatMap(({ unknown }) => unknown);
+	}
+
+	/** What the chip has said in a recorded conversation; undefined when that did not take place. */
+	heard(conversation: Conversation): Uint8Array | undefined {
+		for (const partner of this.#partners) {
+			const heard = partner.heard(conversation);
+			if (heard) return heard;
+		}
+		return undefined;
+	}
+
+	/** The datagrams that the chip has sent to a place. */
+	datagrams(place: Endpoint): readonly Uint8Array[] {
+		return this.#partners.flatMap((partner) => partner.datagrams(place));
+	}
+
+	/** Does what the world had done of its own accord. Throws RecordedWorldError when it cannot. */
+	perform(deed: WorldDeed): void {
+		if (deed.kind === "conversation") this.#open(deed.conversation);
+		else {
+			const node = this.#surroundings.radio.node(deed.fault.node);
+			if (!node) throw new RecordedWorldError(`there was no "${deed.fault.node}" on the air`);
+			orRecordedWorldError(() => applyFault(node, deed.fault));
+		}
+	}
+
+	/** Who had opened it opens it again: a station's host at the chip's access point, else the gateway. */
+	#open(conversation: Conversation): void {
+		const { world, chip } = conversation;
+		const { gateway } = this.#surroundings.network;
+		if (gateway && this.#gateway && world.address === gateway.host.address) {
+			const address = gateway.dhcp.latest;
+			if (address !== undefined) this.#gateway.open(conversation, { address, port: chip.port });
+			return;
+		}
+		const guest =
+			this.#guests.find(({ host }) => host.address === world.address) ??
+			this.#guests.find(({ host }) => host.addressing !== undefined);
+		const address = guest?.host.addressing?.router;
+		if (guest && address !== undefined) guest.partner.open(conversation, { address, port: chip.port });
+	}
+}
+
+function putUp({ air, network }: WorldLog, seed: bigint): Surroundings {
+	const { accessPoints, stations, peers } = air;
+	return orRecordedWorldError(() => {
+		const surroundings = new Surroundings({ accessPoints, stations, network }, seed);
+		for (const peer of peers) surroundings.radio.addPeer(peer);
+		return surroundings;
+	});
+}
+
+/** What a user may not ask of the air, no recorder writes. */
+function orRecordedWorldError<T>(act: () => T): T {
+	try {
+		return act();
+	} catch (error) {
+		if (error instanceof AirOptionError || error instanceof NetworkError) {
+			throw new RecordedWorldError(error.message, { cause: error });
+		}
+		throw error;
+	}
+}
