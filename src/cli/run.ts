@@ -4,6 +4,7 @@ import { RECORDER } from "../session/version.js";
 import { BenchCommand } from "./commands/bench.js";
 import { BisectCommand } from "./commands/bisect.js";
 import { DemoCommand } from "./commands/demo.js";
+import { DiffCommand } from "./commands/diff.js";
 import { FirmwareAddCommand } from "./commands/firmware-add.js";
 import { FirmwareGetCommand } from "./commands/firmware-get.js";
 import { FirmwareListCommand } from "./commands/firmware-list.js";
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandClass[] = [
 	VerifyCommand,
 	JudgeCommand,
 	BisectCommand,
+	DiffCommand,
 	PcapCommand,
 	DemoCommand,
 	FirmwareListCommand,
