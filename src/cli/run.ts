@@ -11,6 +11,7 @@ import { FirmwareListCommand } from "./commands/firmware-list.js";
 import { FirmwareWhereCommand } from "./commands/firmware-where.js";
 import { InspectCommand } from "./commands/inspect.js";
 import { JudgeCommand } from "./commands/judge.js";
+import { MinimiseCommand } from "./commands/minimise.js";
 import { PcapCommand } from "./commands/pcap.js";
 import { RecordCommand } from "./commands/record.js";
 import { ReplayCommand } from "./commands/replay.js";
@@ -25,6 +26,7 @@ const COMMANDS: readonly CommandClass[] = [
 	JudgeCommand,
 	BisectCommand,
 	DiffCommand,
+	MinimiseCommand,
 	PcapCommand,
 	DemoCommand,
 	FirmwareListCommand,
