@@ -4,12 +4,14 @@ import { RECORDER } from "../session/version.js";
 import { BenchCommand } from "./commands/bench.js";
 import { BisectCommand } from "./commands/bisect.js";
 import { DemoCommand } from "./commands/demo.js";
+import { DiffCommand } from "./commands/diff.js";
 import { FirmwareAddCommand } from "./commands/firmware-add.js";
 import { FirmwareGetCommand } from "./commands/firmware-get.js";
 import { FirmwareListCommand } from "./commands/firmware-list.js";
 import { FirmwareWhereCommand } from "./commands/firmware-where.js";
 import { InspectCommand } from "./commands/inspect.js";
 import { JudgeCommand } from "./commands/judge.js";
+import { MinimiseCommand } from "./commands/minimise.js";
 import { PcapCommand } from "./commands/pcap.js";
 import { RecordCommand } from "./commands/record.js";
 import { ReplayCommand } from "./commands/replay.js";
@@ -23,6 +25,8 @@ const COMMANDS: readonly CommandClass[] = [
 	VerifyCommand,
 	JudgeCommand,
 	BisectCommand,
+	DiffCommand,
+	MinimiseCommand,
 	PcapCommand,
 	DemoCommand,
 	FirmwareListCommand,

@@ -79,11 +79,11 @@ for (const [i, plant] of PLANTS.entries()) {
 	const { outcome, first, judgements } = JSON.parse(replay(args, [0, 1, 125]));
 	const seconds = (performance.now() - started) / 1000;
 	const skipped = judgements.filter(({ verdict }: { verdict: string }) => verdict === "cannot judge").length;
-	git("bisect", "start", "-q", head, commits[0]);
+	git("bisect", "start", head, commits[0]);
 	const judge = [process.execPath, CLI, "judge", traces[i], "--firmware", join(folder, "firmware.bin"), "-q"];
 	git("bisect", "run", ...judge);
 	const found = commits.indexOf(git("rev-parse", "refs/bisect/bad").trim());
-	git("bisect", "reset", "-q");
+	git("bisect", "reset");
 	const right = outcome === "found" && first.name === imageName(plant.first) && found === plant.first;
 	if (!right) wrong++;
 	const cells = [

@@ -1,10 +1,13 @@
 /** `replay TRACE`: runs a trace again and compares all of it with what was recorded. */
+import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
 import type { Firmware } from "../../firmware/reference.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
-import { findRom } from "../../firmware/rom.js";
+import { type BootRom, findRom } from "../../firmware/rom.js";
+import { explainDivergence } from "../../regress/diff/explain.js";
+import { readSymbols } from "../../regress/diff/symbols.js";
 import { loadDigests } from "../../session/digest.js";
-import { describeDivergence } from "../../session/divergence.js";
+import { type Divergence, describeDivergence } from "../../session/divergence.js";
 import { type ReplayResult, replayTrace } from "../../session/replayer.js";
 import { replayJson } from "../../session/report.js";
 import { surveyTrace } from "../../session/survey.js";
@@ -30,6 +33,7 @@ export class ReplayCommand extends BaseCommand {
 			recorded, else the one in the cache.
 			With --firmware naming another build, that build gets the inputs when it has said what the recorded one had, and
 			what it does is compared: see \`replay judge\`. --exact refuses instead.
+			A replay that is not as recorded is run again by both engines, and the place is shown where it first differs.
 
 			Exit codes: 0 reproduced, 1 diverged, 2 wrong usage, 3 firmware or boot ROM not available, 4 the trace is
 			damaged, too new, or cut off (what is left of it is replayed), 5 not the recorded build.
@@ -49,6 +53,9 @@ export class ReplayCommand extends BaseCommand {
 	});
 	exact = Option.Boolean("--exact", false, { description: "refuse any other build than the recorded one" });
 	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the one in the cache" });
+	symbols = Option.String("--symbols", {
+		description: "an ELF file or a linker's map: names for a divergence's place",
+	});
 	offline = Option.Boolean("--offline", false, { description: "do not download the firmware" });
 	until = Option.String("--until", { description: "stop at this guest time (2s), or this tick" });
 	engine = Option.String("--engine", { description: ENGINE_DESCRIPTION });
@@ -64,7 +71,10 @@ export class ReplayCommand extends BaseCommand {
 			const result = await this.#replay(reader, firmware);
 			if (this.json)
 				this.print(JSON.stringify(replayJson(this.trace, reader.header, result), undefined, "\t"));
-			else if (!this.quiet) for (const line of this.#describe(result)) this.print(line);
+			else if (!this.quiet) {
+				for (const line of this.#describe(result)) this.print(line);
+				if (result.divergence) this.#explain(reader, firmware, result.divergence);
+			}
 			return verdict(result);
 		});
 	}
@@ -90,9 +100,8 @@ export class ReplayCommand extends BaseCommand {
 	}
 
 	async #replay(reader: TraceReader, firmware: Firmware): Promise<ReplayResult> {
-		const { header } = reader;
 		const until = given(this.until, tickOption("--until"));
-		const rom = this.rom === undefined ? findRom({ sha256: header.rom.sha256 }) : findRom({ path: this.rom });
+		const rom = this.#rom(reader);
 		const { ending } = surveyTrace(reader);
 		const console = new ConsoleWriter(this.context.stdout);
 		const total = Math.min(ending.lastTick, until ?? ending.lastTick);
@@ -115,6 +124,25 @@ export class ReplayCommand extends BaseCommand {
 			console.flush();
 			progress.stop();
 		}
+	}
+
+	/** Where the replay is when it first is not as recorded. */
+	#explain(reader: TraceReader, firmware: Firmware, divergence: Divergence): void {
+		const total = divergence.checkpoint?.tick ?? divergence.end?.tick ?? 0;
+		const progress = new Progress(this.context.stderr, total, "looking for where");
+		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path)));
+		try {
+			const rom = this.#rom(reader);
+			const lines = explainDivergence(reader, firmware, rom, divergence, symbols, progress.update);
+			progress.stop();
+			for (const line of lines) this.print(line);
+		} finally {
+			progress.stop();
+		}
+	}
+
+	#rom({ header }: TraceReader): BootRom {
+		return this.rom === undefined ? findRom({ sha256: header.rom.sha256 }) : findRom({ path: this.rom });
 	}
 
 	#describe(result: ReplayResult): string[] {

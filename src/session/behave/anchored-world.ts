@@ -23,9 +23,10 @@ const SLACK = 32;
 const SETTLED = 300 * TICKS_PER_MS;
 /** Silence after anything else. */
 const STUCK = 5 * TICKS_PER_SECOND;
-/** A build may take this many times as long as the recorded one, and this much more. */
+/** A build may take this many times as long as the recorded one, and this much more; less to start. */
 const PATIENCE = 4;
 const GRACE = 60 * TICKS_PER_SECOND;
+const START_GRACE = 20 * TICKS_PER_SECOND;
 /** How much longer than recorded the run may go on for what is still to be said, and how long it may be silent. */
 const LAST_WORDS = 10 * TICKS_PER_SECOND;
 const LAST_SILENCE = 1 * TICKS_PER_SECOND;
@@ -160,7 +161,7 @@ export class AnchoredWorld implements World {
 	}
 
 	#lost(burst: Burst): number {
-		return this.#lastInput + PATIENCE * burst.wait + GRACE;
+		return this.#lastInput + PATIENCE * burst.wait + (this.#at === 0 ? START_GRACE : GRACE);
 	}
 
 	/** Ticks without output after which a burst may come, by how well the console's text fits. */

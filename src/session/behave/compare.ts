@@ -1,7 +1,7 @@
 /** Compares what two runs put out, section by section. */
 import { ConsoleComparison } from "./compare-console.js";
 import type { Rules } from "./rules.js";
-import type { Burst, Script } from "./script.js";
+import type { Burst, Script, ScriptInput } from "./script.js";
 import type { Edge, Section, Transcript } from "./transcript.js";
 
 /** How a line of a difference stands: in both runs, in the recorded one only, in the new one only. */
@@ -104,9 +104,14 @@ function brief(waveform: string): string {
 
 /** What was typed in a burst, for people; other inputs by kind. */
 export function describeBurst({ inputs }: Burst): string {
-	const [{ input }] = inputs;
+	return describeInputs(inputs.map(({ input }) => input));
+}
+
+/** Inputs of one kind that belong together, at least one. */
+export function describeInputs(inputs: readonly ScriptInput[]): string {
+	const [input] = inputs;
 	if (input.kind === "uart") {
-		const bytes = inputs.flatMap(({ input: i }) => (i.kind === "uart" ? [i.byte] : []));
+		const bytes = inputs.flatMap((i) => (i.kind === "uart" ? [i.byte] : []));
 		return JSON.stringify(new TextDecoder().decode(Uint8Array.from(bytes)));
 	}
 	if (input.kind === "pin")

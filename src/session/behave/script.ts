@@ -98,7 +98,7 @@ function powerItems(outputs: Outputs): Item[] {
 }
 
 /** The longest way from one input to the next of its burst. */
-function burstTicks(input: ScriptInput): number {
+export function burstTicks(input: ScriptInput): number {
 	if (input.kind !== "uart") return BURST_TICKS;
 	return Math.max(BURST_TICKS, (BURST_BYTES * BITS_PER_BYTE * TICKS_PER_SECOND) / input.baud);
 }
