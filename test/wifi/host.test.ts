@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { createServer, get } from "node:http";
+import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import type { ExecutionContext } from "ava";
 import { firmwareTest, IMAGES } from "../images.js";
@@ -15,17 +15,6 @@ async function finish(t: ExecutionContext, board: Board): Promise<void> {
 	t.true(result.reproduced);
 	t.log(`${result.inputs} inputs, ${result.trace.length} bytes, ${board.seconds.toFixed(1)} guest s`);
 }
-
-const SERVER = `def serve(n):
-    l = socket.socket(); l.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); l.bind(('', 80)); l.listen(4)
-    print('listening')
-    for i in range(n):
-        c, a = l.accept()
-        try:
-            c.recv(500); c.send(b'HTTP/1.0 200 OK\\r\\n\\r\\nanswer %d' % i)
-        finally:
-            c.close()
-    l.close(); print('served', n)`;
 
 const UDP_SERVER = `def shout(n):
     print('listening'); senders = set()
@@ -46,36 +35,6 @@ const DOWNLOAD = `def download(port):
     print('got', n, ''.join('%02x' % x for x in h.digest()))`;
 
 for (const version of RELEASES) {
-	firmwareTest(
-		IMAGES[version],
-		`${version}: a server on the chip, asked 200 times by the host`,
-		async (t, images) => {
-			const board = new Board(t, images, {
-				...ON_HOST,
-				network: { ...ON_HOST.network, forward: ["tcp:0:80"] },
-			});
-			await board.start();
-			await board.join();
-			await board.paste(SERVER);
-			await board.line("serve(200)", "listening");
-			const { hostPort: port } = board.surroundings.forwarded[0];
-			for (let i = 0; i < 200; i++) {
-				const body = await new Promise<string>((resolve, reject) => {
-					get({ port, host: "127.0.0.1", path: `/${i}`, agent: false }, (response) => {
-						let text = "";
-						response.on("data", (chunk) => {
-							text += chunk;
-						});
-						response.on("end", () => resolve(text));
-					}).on("error", reject);
-				});
-				t.is(body, `answer ${i}`);
-			}
-			await board.until("served 200");
-			await finish(t, board);
-		},
-	);
-
 	firmwareTest(
 		IMAGES[version],
 		`${version}: a client on the chip fetches a megabyte from the host`,
