@@ -19,6 +19,8 @@ const PATIENCE = 256;
 /** Times in a row, and in all, that a loop is met in vain before one is used to learn what is going on. */
 const OFTEN = 4;
 const SELDOM = 32;
+/** Times in a row that a loop is met in vain before it is given up: met it is interpreted, which is dear. */
+const GIVE_UP = 1024;
 
 /** What the owner does. */
 export interface IdleOwner {
@@ -90,13 +92,17 @@ export class Idle {
 		this.#untilLook = this.#interval;
 		if (!found) return;
 		this.#vain = 0;
-		const before = this.#loop;
-		if (before?.pc === found.pc) return;
-		this.forget();
-		if (before) this.#owner.rebuild(before);
+		if (this.#loop?.pc === found.pc) return;
+		this.#giveUp();
 		this.#loop = found;
 		this.#owner.rebuild(found);
 		this.#machine.bus.code.mark((found.pc - CodeSpace.BASE) * 2);
+	}
+
+	#giveUp(): void {
+		const loop = this.#loop;
+		this.forget();
+		if (loop) this.#owner.rebuild(loop);
 	}
 
 	/** At the start of the loop: skips rounds, or else executes one instruction, or learns by executing a round. */
@@ -111,6 +117,7 @@ export class Idle {
 		}
 		this.#vain++;
 		this.#met++;
+		if (this.#vain >= GIVE_UP) this.#giveUp();
 		const isWorthIt = this.#cpu[Word.LEFT] > WORTH_LOOKING && this.#skipper.isSteady && this.#vain < PATIENCE;
 		// What goes on again and again is learnt, and now and then what only comes between.
 		if (isWorthIt && (this.#vain % OFTEN === 0 || this.#met % SELDOM === 0)) {

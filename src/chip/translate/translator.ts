@@ -14,7 +14,7 @@ import { Word } from "../xtensa/cpu-state.js";
 import { interpret } from "../xtensa/interpreter.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
 import { LONGEST_WAY } from "./checkpoints.js";
-import { INSTRUCTION_LIMIT, type Root } from "./discover.js";
+import { INSTRUCTION_LIMIT, type Plan } from "./discover.js";
 import { type Drive, driverModule } from "./driver.js";
 import { Heat } from "./heat.js";
 import { After, Host } from "./host.js";
@@ -107,7 +107,7 @@ export class Translator {
 	/** As `interpret`. */
 	run(): void {
 		const machine = this.#machine;
-		const { bus, cpu } = machine;
+		const { cpu } = machine;
 		if (cpu[Word.ICOUNTLEVEL] | cpu[Word.IBREAKENABLE] | cpu[Word.DBREAKC0]) {
 			interpret(machine);
 			return;
@@ -121,9 +121,14 @@ export class Translator {
 			if (this.#idle?.take()) continue;
 			const region = this.#table.at(cpu[Word.PC]);
 			if (!region) this.#interpretPiece();
-			else if (region.inWindow && bus.windowSize === 0) this.#interpretClosed();
-			else this.#enter(region);
+			else if (this.#isOpen(region)) this.#enter(region);
+			else this.#interpretClosed();
 		}
+	}
+
+	/** Whether a region can run: not with code in the flash window, while that is closed. */
+	#isOpen({ inWindow }: LiveRegion): boolean {
+		return !inWindow || this.#machine.bus.windowSize > 0;
 	}
 
 	#enter(first: LiveRegion): void {
@@ -160,18 +165,17 @@ export class Translator {
 		slowPath(this.#machine);
 		if (++region.misses < MISSES) return;
 		this.#remove(region);
-		this.#make(region.roots);
+		this.#make(region.plan);
 	}
 
 	/** Makes one region of two between which control often goes. */
 	#join(one: LiveRegion, other: LiveRegion): void {
 		this.#table.setPatience(other, other.patience * 4);
-		if (one.isForClosed !== other.isForClosed) return;
+		if (one.isForClosed !== other.isForClosed || one.plan.isAlone || other.plan.isAlone) return;
 		if (one.instructions + other.instructions > INSTRUCTION_LIMIT) return;
 		this.#remove(one);
 		this.#remove(other);
-		const roots = new Map([...one.roots, ...other.roots].map((root) => [root.pc, root]));
-		this.#make([...roots.values()]);
+		this.#make({ roots: [...new Set([...one.plan.roots, ...other.plan.roots])], isAlone: false });
 	}
 
 	#remove(region: LiveRegion): void {
@@ -183,8 +187,9 @@ export class Translator {
 	#rebuild({ pc, next }: Loop): void {
 		for (const region of this.#table.madeFrom(pc)) {
 			this.#remove(region);
-			this.#make([...region.roots.filter((root) => root.pc !== next), { pc: next, isEntry: true }]);
+			this.#make(region.plan);
 		}
+		this.#makeAlone(next);
 	}
 
 	/** Interprets up to translated code, or for the length of a piece, and takes a sample. */
@@ -226,18 +231,24 @@ export class Translator {
 		if (pc === this.#idle?.barrier) return;
 		this.#heat.add(pc);
 		if (this.#heat.hottest < this.#tuning.hot) return;
+		const hot = this.#heat.take(this.#tuning.warm);
 		// What is hot again though it is in a region was hard to get to from the region's entries.
-		const roots = this.#heat
-			.take(this.#tuning.warm)
-			.map((root) => ({ pc: root, isEntry: this.#roots.has(root) }));
-		for (const root of roots) this.#roots.add(root.pc);
-		this.#make(roots);
+		for (const pc of hot.filter((root) => this.#roots.has(root))) this.#makeAlone(pc);
+		const roots = hot.filter((root) => !this.#roots.has(root));
+		for (const root of roots) this.#roots.add(root);
+		this.#make({ roots, isAlone: false });
 	}
 
-	#make(roots: readonly Root[]): void {
+	#makeAlone(pc: number): void {
+		const region = this.#table.at(pc);
+		if (!region || !this.#isOpen(region)) this.#make({ roots: [pc], isAlone: true });
+	}
+
+	#make({ roots, isAlone }: Plan): void {
 		const { bus } = this.#machine;
-		const inRange = roots.filter(({ pc }) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
-		const translation = translate(bus, this.#places, inRange, this.#table.nextEntry, this.#idle?.barrier);
+		const inRange = roots.filter((pc) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
+		const plan = { roots: inRange, isAlone };
+		const translation = translate(bus, this.#places, plan, this.#table.nextEntry, this.#idle?.barrier);
 		if (!translation) return;
 		if (!this.#table.hasRoomFor(translation.entries.length)) {
 			this.#table.clear();
