@@ -196,8 +196,14 @@ export class Translator {
 	#interpretPiece(): void {
 		const cpu = this.#cpu;
 		const { marked } = this.#machine.bus.code;
+		const start = cpu[Word.PC];
 		this.#interpretFor(this.#tuning.pieceCycles, marked);
-		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0 || this.#table.at(cpu[Word.PC])) return;
+		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0) return;
+		if (this.#table.at(cpu[Word.PC])) {
+			// A gap between regions, too short to be met by samples.
+			this.#warm(start);
+			return;
+		}
 		for (let i = 0; i < SAMPLE_STEPS; i++) {
 			const before = cpu[Word.PC];
 			this.#interpretFor(1, marked);
@@ -236,7 +242,7 @@ export class Translator {
 		for (const pc of hot.filter((root) => this.#roots.has(root))) this.#makeAlone(pc);
 		const roots = hot.filter((root) => !this.#roots.has(root));
 		for (const root of roots) this.#roots.add(root);
-		this.#make({ roots, isAlone: false });
+		if (roots.length > 0) this.#make({ roots, isAlone: false });
 	}
 
 	#makeAlone(pc: number): void {
