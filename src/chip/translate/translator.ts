@@ -1,8 +1,8 @@
 /**
  * Runs hot code as WebAssembly and the rest in the interpreter, to the same state at every instruction.
  *
- * The interpreter runs in short pieces; where it stands between two of them is a sample. When some place has been met
- * often enough, the code around all such places becomes a region. Everything here is a cache: dropped when its code
+ * The interpreter runs in short pieces; where it stands between two of them is a sample. When enough have gathered, the
+ * code around the places that were met most becomes a region. Everything here is a cache: dropped when its code
  * changes, and made again when it is hot again.
  */
 import type { ClockTree } from "../clock-tree.js";
@@ -35,12 +35,17 @@ const MISSES = 512;
 export interface Tuning {
 	/** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
 	readonly pieceCycles: number;
-	/** Samples at one place that make a region, and at another that make it part of one. */
-	readonly hot: number;
+	/**
+	 * Samples after which the places that were met most are translated: at first, and later on. While the host has not
+	 * yet optimised the translator itself, a region costs it as much as a million instructions in the interpreter.
+	 */
+	readonly first: number;
+	readonly later: number;
+	/** Samples at one place that make it worth while. */
 	readonly warm: number;
 }
 
-const TUNING: Tuning = { pieceCycles: 251, hot: 256, warm: 3 };
+const TUNING: Tuning = { pieceCycles: 251, first: 32768, later: 8192, warm: 32 };
 
 export class Translator {
 	readonly #machine: Machine;
@@ -236,7 +241,7 @@ export class Translator {
 	#warm(pc: number): void {
 		if (pc === this.#idle?.barrier) return;
 		this.#heat.add(pc);
-		if (this.#heat.hottest < this.#tuning.hot) return;
+		if (this.#heat.total < (this.#roots.size === 0 ? this.#tuning.first : this.#tuning.later)) return;
 		const hot = this.#heat.take(this.#tuning.warm);
 		// What is hot again though it is in a region was hard to get to from the region's entries.
 		for (const pc of hot.filter((root) => this.#roots.has(root))) this.#makeAlone(pc);
