@@ -5,7 +5,8 @@
  * checkpoint is taken as soon as the chip stands at or after its due tick, before any input of that tick,
  * and is stamped with the tick the chip stands at; replay does the same. Nothing that only observes
  * (checkpoints, flushes, slices) moves an input: a world that waits for the console is looked at on whole
- * milliseconds of guest time.
+ * milliseconds of guest time. While no world waits, and none hears of anything, nobody looks: a chip that idles is
+ * then run in one go.
  */
 import type { Chip } from "../chip/chip.js";
 import { createChip, type EngineChoice } from "../chip/create-chip.js";
@@ -49,6 +50,9 @@ export class Recorder {
 	readonly #checkpointTicks: number;
 	#nextCheckpoint = 0;
 	#nextLook = 0;
+	/** Tick at which a world heard of something while nobody looked. */
+	#stirredAt = NEVER;
+	#isLooking = true;
 	#nextFlush = FLUSH_TICKS;
 
 	/** Writes the header. Throws what the sink throws. */
@@ -72,7 +76,7 @@ export class Recorder {
 			this.#actWhenDue();
 			const end = this.#end();
 			if (end || this.chip.tick >= until) return end;
-			this.#runChip(Math.min(until, this.#nextCheckpoint, this.#nextLook, this.#nextAct()));
+			this.#runTo(Math.min(until, this.#nextCheckpoint, this.#nextAct()));
 		}
 	}
 
@@ -93,6 +97,29 @@ export class Recorder {
 		};
 		this.#writer.finish(end);
 		return end;
+	}
+
+	/** Runs to `until`, or to the next look of those who want to look. */
+	#runTo(until: number): void {
+		this.#isLooking = this.#worlds.some((world) => world.next() === 0);
+		if (this.#isLooking) {
+			this.#runChip(Math.min(until, this.#nextLook));
+			return;
+		}
+		this.#stirredAt = NEVER;
+		this.#runChip(until);
+		const { tick } = this.chip;
+		const stirred = this.#stirredAt !== NEVER;
+		// The look that would have come by now, or comes next.
+		this.#nextLook = Math.ceil((stirred ? this.#stirredAt : tick) / LOOK_TICKS) * LOOK_TICKS;
+		if (stirred && tick < this.#nextLook) this.#runChip(Math.min(until, this.#nextLook));
+	}
+
+	/** A world hears of something at `tick`: it is looked at as soon as if it had waited. */
+	#stir(tick: number): void {
+		if (this.#isLooking || this.#stirredAt !== NEVER) return;
+		this.#stirredAt = tick;
+		this.chip.pause();
 	}
 
 	#runChip(until: number): void {
@@ -154,18 +181,26 @@ export class Recorder {
 		const { outputs } = this.#writer;
 		const digests = this.#digests;
 		const worlds = this.#worlds;
+		const stir = (tick: number): void => this.#stir(tick);
 		return {
 			uart(tick, line, byte, baud) {
 				outputs.uart(tick, line, byte, baud);
 				if (line !== 0) return;
 				digests.console(byte);
-				for (const world of worlds) world.onConsole(byte, tick, baud);
+				for (const world of worlds) {
+					world.onConsole(byte, tick, baud);
+					stir(tick);
+				}
 				onConsole?.(byte);
 			},
 			pin(tick, pin, level) {
 				outputs.pin(tick, pin, level);
 				digests.pin(tick, pin, level);
-				for (const world of worlds) world.onPin?.(tick, pin, level);
+				for (const world of worlds) {
+					if (!world.onPin) continue;
+					world.onPin(tick, pin, level);
+					stir(tick);
+				}
 			},
 			frame: (tick, bytes, channel, rate) => {
 				outputs.frame(tick, bytes, channel, rate);
@@ -176,7 +211,11 @@ export class Recorder {
 			flash: (tick, offset, length) => outputs.flash(tick, offset, length),
 			power(tick, event) {
 				outputs.power(tick, event);
-				for (const world of worlds) world.onPower?.(tick, event);
+				for (const world of worlds) {
+					if (!world.onPower) continue;
+					world.onPower(tick, event);
+					stir(tick);
+				}
 			},
 		};
 	}

@@ -16,9 +16,15 @@ const RAREST_LOOK = 1 << 26;
 const WORTH_LOOKING = 1 << 16;
 /** Times a loop may be met in vain before nothing more is learnt about it until the next look. */
 const PATIENCE = 256;
-/** Times in a row, and in all, that a loop is met in vain before one is used to learn what is going on. */
+/**
+ * Times in a row, and in all, that a loop is met in vain before one is used to learn what is going on; in all it takes
+ * twice as long each time: what comes only now and then is hardly worth a lesson.
+ */
 const OFTEN = 4;
 const SELDOM = 32;
+const HARDLY_EVER = 1 << 16;
+/** Times in a row that a loop is met in vain before it is given up: met it is interpreted, which is dear. */
+const GIVE_UP = 1024;
 
 /** What the owner does. */
 export interface IdleOwner {
@@ -38,6 +44,7 @@ export class Idle {
 	/** Times the loop was met in vain, since the last skip and in all. */
 	#vain = 0;
 	#met = 0;
+	#seldom = SELDOM;
 	#skipped = 0;
 	#interval = FIRST_LOOK;
 	#untilLook = FIRST_LOOK;
@@ -85,18 +92,23 @@ export class Idle {
 	}
 
 	#look(): void {
-		const found = this.#observer.find();
+		const found = this.#observer.find(this.#skipper.cycleTicks);
 		this.#interval = Math.min(this.#interval * 2, RAREST_LOOK);
 		this.#untilLook = this.#interval;
 		if (!found) return;
 		this.#vain = 0;
-		const before = this.#loop;
-		if (before?.pc === found.pc) return;
-		this.forget();
-		if (before) this.#owner.rebuild(before);
+		if (this.#loop?.pc === found.pc && this.#loop.cycleTicks === found.cycleTicks) return;
+		this.#giveUp();
 		this.#loop = found;
+		this.#seldom = SELDOM;
 		this.#owner.rebuild(found);
 		this.#machine.bus.code.mark((found.pc - CodeSpace.BASE) * 2);
+	}
+
+	#giveUp(): void {
+		const loop = this.#loop;
+		this.forget();
+		if (loop) this.#owner.rebuild(loop);
 	}
 
 	/** At the start of the loop: skips rounds, or else executes one instruction, or learns by executing a round. */
@@ -111,11 +123,19 @@ export class Idle {
 		}
 		this.#vain++;
 		this.#met++;
+		if (this.#vain >= GIVE_UP) this.#giveUp();
 		const isWorthIt = this.#cpu[Word.LEFT] > WORTH_LOOKING && this.#skipper.isSteady && this.#vain < PATIENCE;
 		// What goes on again and again is learnt, and now and then what only comes between.
-		if (isWorthIt && (this.#vain % OFTEN === 0 || this.#met % SELDOM === 0)) {
-			if (!this.#observer.learn(loop)) this.#vain = PATIENCE;
-		} else this.#step();
+		if (isWorthIt && (this.#vain % OFTEN === 0 || this.#met >= this.#seldom)) this.#learn(loop);
+		else this.#step();
+	}
+
+	#learn(loop: Loop): void {
+		if (this.#met >= this.#seldom) {
+			this.#met = 0;
+			this.#seldom = Math.min(2 * this.#seldom, HARDLY_EVER);
+		}
+		if (!this.#observer.learn(loop)) this.#vain = PATIENCE;
 	}
 
 	/** One instruction, as the run loop would; false when anything but plain execution came of it. */

@@ -1,5 +1,5 @@
 /** A loop that waits: the ways that a round of it can go, what each way needs to find, and what it does. */
-import type { Compare } from "./conditions.js";
+import type { Wasm } from "../translate/wasm/opcodes.js";
 import type { Expression } from "./values.js";
 
 /** Bits of a word of the buffer, which is named by its index, and what they are. */
@@ -12,7 +12,7 @@ export interface Constant {
 
 /** A comparison that was made on the way, and how it came out. */
 export interface Condition {
-	readonly compare: Compare;
+	readonly opcode: Wasm;
 	readonly a: Expression;
 	readonly b: Expression;
 	readonly outcome: boolean;
@@ -43,7 +43,11 @@ export interface Loop {
 	readonly pc: number;
 	/** Of the instruction behind it. */
 	readonly next: number;
+	/** Ticks a cycle, by which the ways are timed. */
+	readonly cycleTicks: number;
 	readonly ways: Way[];
+	/** Changes whenever something is learnt. */
+	revision: number;
 	/** Words that vary from round to round. */
 	readonly cells: Set<number>;
 	/** Words that could not be allowed to vary: an address depends on them, or worse. */

@@ -4,11 +4,10 @@ import { Word } from "../xtensa/cpu-state.js";
 import type { Machine } from "../xtensa/slow-path.js";
 import type { Loop, Way } from "./loop.js";
 import { Round } from "./round.js";
+import { MOST_WAYS } from "./skip-module.js";
 
 /** Instructions of the longest round. */
 const LONGEST_ROUND = 6000;
-/** Ways of one loop. */
-const MOST_WAYS = 32;
 
 /** What the observer needs of the time. */
 export interface Stepper {
@@ -30,7 +29,7 @@ export class Observer {
 	}
 
 	/** Looks for a loop around PC that comes back with the same registers, but for what it read from the clock. */
-	find(): Loop | undefined {
+	find(cycleTicks: number): Loop | undefined {
 		const cpu = this.#cpu;
 		const registers = cpu.slice(Word.AR, Word.AR + 16);
 		const base = cpu.byteOffset >> 2;
@@ -39,7 +38,16 @@ export class Observer {
 			registers.every((value, r) => cpu[r] === value || round.written.get(base + r) !== undefined);
 		if (!this.#follow(new Set(), isBack, pcs)) return undefined;
 		const [pc, next] = choose(pcs);
-		return { pc, next, ways: [], cells: new Set(), switches: new Set(), rigid: new Set() };
+		return {
+			pc,
+			next,
+			cycleTicks,
+			ways: [],
+			revision: 0,
+			cells: new Set(),
+			switches: new Set(),
+			rigid: new Set(),
+		};
 	}
 
 	/** At the start of a round: follows it and learns its way; false when the loop is none that waits. */
@@ -53,8 +61,11 @@ export class Observer {
 			if (last === undefined) return false;
 			cells.delete(last);
 			rigid.add(last);
+			loop.revision++;
 			return true;
 		}
+		if (loop.ways.some((other) => isSame(way, other))) return true;
+		loop.revision++;
 		for (const { word } of way.results) cells.add(word);
 		for (const other of loop.ways) {
 			if (samePath(way, other))
@@ -107,6 +118,15 @@ function choose(pcs: readonly number[]): [pc: number, next: number] {
 		pcs.findIndex((pc) => counts.get(pc) === 1),
 	);
 	return [pcs[at], pcs[(at + 1) % pcs.length]];
+}
+
+/** Whether two ways are the same in all but when they are met. */
+function isSame(one: Way, other: Way): boolean {
+	return (
+		one.constants.length === other.constants.length &&
+		samePath(one, other) &&
+		differing(one, other).length === 0
+	);
 }
 
 /** Whether two ways are of the same instructions. */

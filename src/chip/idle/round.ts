@@ -20,7 +20,7 @@ import { Special, wordOfSpecial } from "../xtensa/special-registers.js";
 import { comparisonOf } from "./conditions.js";
 import type { Condition, Constant, Way } from "./loop.js";
 import { CLOCK_ADDRESS, STAMP_ADDRESS, STAMP_VALUE } from "./registers.js";
-import { cell, constant, type Expression, operation, reading, type Value } from "./values.js";
+import { type Expression, operation, type Value } from "./values.js";
 
 /** Bits that a load reads, from its address up. */
 const MASKS: ReadonlyMap<Op, number> = new Map([
@@ -29,6 +29,9 @@ const MASKS: ReadonlyMap<Op, number> = new Map([
 	[Op.L16SI, 0xffff],
 	[Op.L32I, -1],
 ]);
+
+const cell = (index: number): Expression => ({ kind: "cell", index });
+const constant = (value: number): Expression => ({ kind: "constant", value });
 
 export class Round {
 	readonly conditions: Condition[] = [];
@@ -223,7 +226,7 @@ export class Round {
 		if (!comparison) return false;
 		const outcome = comparison.compare(a.now, b.now);
 		const [x, y] = [a.value ?? constant(a.now), b.value ?? constant(b.now)];
-		this.conditions.push({ compare: comparison.compare, a: x, b: y, outcome });
+		this.conditions.push({ opcode: comparison.opcode, a: x, b: y, outcome });
 		return true;
 	}
 
@@ -245,7 +248,7 @@ export class Round {
 		if (this.#register(base) !== undefined) return false;
 		const address = (this.#now(base) + instruction.immediate) >>> 0;
 		if (address === CLOCK_ADDRESS) {
-			this.#set(d, reading(ticks));
+			this.#set(d, { kind: "clock", ticks });
 			return instruction.op === Op.L32I;
 		}
 		const word = this.#wordOf(address);

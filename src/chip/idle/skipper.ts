@@ -6,45 +6,74 @@
  */
 import { type ClockTree, SUBTICKS } from "../clock-tree.js";
 import type { ChipState } from "../state/chip-state.js";
+import { Scratch } from "../translate/scratch.js";
 import { Word } from "../xtensa/cpu-state.js";
 import { countInstructions } from "../xtensa/interpreter.js";
 import type { Constant, Loop, Way } from "./loop.js";
 import { CLOCK_UNIT } from "./registers.js";
-import type { Surroundings } from "./values.js";
+import { MOST_WAYS, movingWords, Skipped, type SkipRounds, skipModule } from "./skip-module.js";
 
 const TWO_32 = 2 ** 32;
 
-const isMoving = ({ cells, switches }: Loop, word: number): boolean => cells.has(word) || switches.has(word);
+/** The rounds of a loop, as much of it as was known at a revision. */
+interface Rounds {
+	readonly loop: Loop;
+	readonly revision: number;
+	readonly run: SkipRounds;
+	/** Cycles of the shortest way. */
+	readonly shortest: number;
+	/** What ways need to find in words that are the same after every round: word, mask, value, bits of the ways. */
+	readonly needs: Int32Array;
+	/** What each way leaves in such words: word, mask, value. */
+	readonly stores: readonly Int32Array[];
+}
+
+function needsOf(ways: readonly Way[], isStill: (constant: Constant) => boolean): Int32Array {
+	const needs = new Map<string, [number, number, number, number]>();
+	ways.forEach(({ constants }, i) => {
+		for (const { word, mask, value } of constants.filter(isStill)) {
+			const key = `${word} ${mask} ${value}`;
+			const bits = needs.get(key)?.[3] ?? 0;
+			needs.set(key, [word, mask, value, bits | (1 << i)]);
+		}
+	});
+	return Int32Array.from([...needs.values()].flat());
+}
 
 export class Skipper {
 	readonly #cpu: Int32Array;
 	readonly #words: Int32Array;
 	readonly #clocks: ClockTree;
+	readonly #memory: WebAssembly.Memory;
+	readonly #pages: number;
 	/** Words of the state: the clock's origin; the watchdog's stage, and when it was fed. */
 	readonly #epoch: number;
 	readonly #stage: number;
 	readonly #since: number;
-	/** Tick at which the round at hand starts, from the clock's origin. */
-	#start = 0;
-	/** What varies in the round at hand. */
-	readonly #at: Surroundings;
+	/** First word of what a skip leaves. */
+	readonly #skipped: number;
+	#rounds: Rounds | undefined;
 
 	constructor(state: ChipState, clocks: ClockTree) {
 		this.#cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
 		this.#words = new Int32Array(state.buffer);
 		this.#clocks = clocks;
+		this.#memory = state.memory;
+		this.#pages = state.pages;
 		this.#epoch = state.offsetOf("wdev", "epoch") >> 2;
 		this.#stage = state.offsetOf("wdt", "stage") >> 2;
 		this.#since = state.offsetOf("wdt", "since") >> 2;
-		this.#at = {
-			clock: (ticks) => (Math.floor((this.#start + ticks) / CLOCK_UNIT) % TWO_32) | 0,
-			word: (index) => this.#words[index],
-		};
+		this.#skipped = (state.scratch + Scratch.SKIPPED) >> 2;
+	}
+
+	/** Ticks a CPU cycle. */
+	get cycleTicks(): number {
+		return this.#clocks.cpuSubticks / SUBTICKS;
 	}
 
 	/** Whether a CPU cycle is a whole number of ticks: else rounds of one way differ in length. */
 	get isSteady(): boolean {
-		return this.#clocks.cpuSubticks % SUBTICKS === 0;
+		return Number.isInteger(this.cycleTicks);
 	}
 
 	/** The tick at which the instruction at PC starts. */
@@ -55,71 +84,82 @@ export class Skipper {
 	/** At the start of a round: does as many as it can; returns how many. */
 	skip(loop: Loop): number {
 		const cpu = this.#cpu;
-		if (!this.isSteady || this.#words[this.#stage] !== 0 || this.#interruptWaits()) return 0;
-		const ways = loop.ways.filter((way) => this.#finds(way, loop, false));
-		if (ways.length === 0) return 0;
-		const ticksPerCycle = this.#clocks.cpuSubticks / SUBTICKS;
-		const epoch = this.#read64(this.#epoch);
+		const words = this.#words;
+		if (this.cycleTicks !== loop.cycleTicks || words[this.#stage] !== 0 || this.#interruptWaits()) return 0;
+		const { run, shortest, needs, stores } = this.#roundsOf(loop);
+		if (cpu[Word.LEFT] <= shortest) return 0;
+		const eligible = this.#eligible(needs);
+		const at = this.#skipped;
+		words.fill(0, at, at + (Skipped.LAST_USE >> 2) + MOST_WAYS);
 		const begin = this.now();
-		let left = cpu[Word.LEFT];
-		let instructions = 0;
-		let rounds = 0;
-		let stamp = -1;
-		const used = new Set<Way>();
-		for (;;) {
-			this.#start = begin + (cpu[Word.LEFT] - left) * ticksPerCycle - epoch;
-			const at = ways.findIndex(
-				(one) => one.cycles < left && this.#finds(one, loop, true) && this.#holds(one),
-			);
-			if (at < 0) break;
-			const way = ways[at];
-			this.#writeCells(way, loop);
-			if (way.stamp !== undefined) stamp = this.#start + epoch + way.stamp;
-			left -= way.cycles;
-			instructions += way.instructions;
-			rounds++;
-			// In the order of the last use.
-			used.delete(way);
-			used.add(way);
-		}
+		const since = begin - this.#read64(this.#epoch);
+		const rounds = run(
+			(Math.floor(since / CLOCK_UNIT) % TWO_32) | 0,
+			since % CLOCK_UNIT,
+			cpu[Word.LEFT],
+			eligible,
+		);
 		if (rounds === 0) return 0;
-		cpu[Word.LEFT] = left;
-		countInstructions(cpu, instructions);
-		for (const { stores } of used) {
-			for (const store of stores) if (!isMoving(loop, store.word)) this.#write(store);
-		}
-		if (stamp >= 0) this.#write64(this.#since, stamp);
+		cpu[Word.LEFT] = words[at + (Skipped.LEFT >> 2)];
+		countInstructions(cpu, words[at + (Skipped.INSTRUCTIONS >> 2)]);
+		this.#writeRest(stores);
+		const stamp = words[at + (Skipped.STAMP >> 2)];
+		if (stamp >= 0) this.#write64(this.#since, begin + stamp);
 		return rounds;
 	}
 
-	/** What a round of `way` leaves in the words that other rounds may find something else in. */
-	#writeCells({ results, stores }: Way, loop: Loop): void {
-		const values = results.map(({ value }) => value(this.#at));
-		results.forEach(({ word }, i) => {
-			this.#words[word] = values[i];
+	#roundsOf(loop: Loop): Rounds {
+		const { revision } = loop;
+		if (this.#rounds?.loop === loop && this.#rounds.revision === revision) return this.#rounds;
+		const moving = movingWords(loop);
+		const module = skipModule(loop, moving, 4 * this.#skipped, this.#pages);
+		const instance = new WebAssembly.Instance(new WebAssembly.Module(module), {
+			m: { memory: this.#memory },
 		});
-		for (const store of stores) if (isMoving(loop, store.word)) this.#write(store);
+		const isStill = ({ word }: Constant): boolean => !moving.has(word);
+		this.#rounds = {
+			loop,
+			revision,
+			run: instance.exports.run as SkipRounds,
+			shortest: Math.min(...loop.ways.map(({ cycles }) => cycles)),
+			needs: needsOf(loop.ways, isStill),
+			stores: loop.ways.map((way) =>
+				Int32Array.from(way.stores.filter(isStill).flatMap(({ word, mask, value }) => [word, mask, value])),
+			),
+		};
+		return this.#rounds;
 	}
 
-	#write({ word, mask, value }: Constant): void {
-		this.#words[word] = (this.#words[word] & ~mask) | value;
+	/** Writes what the ways leave in words that are the same after every round, in the order of their last use. */
+	#writeRest(stores: Rounds["stores"]): void {
+		const uses = this.#skipped + (Skipped.LAST_USE >> 2);
+		for (let after = 0; ; ) {
+			let next = -1;
+			for (let i = 0; i < stores.length; i++) {
+				const use = this.#words[uses + i];
+				if (use > after && (next < 0 || use < this.#words[uses + next])) next = i;
+			}
+			if (next < 0) return;
+			this.#write(stores[next]);
+			after = this.#words[uses + next];
+		}
 	}
 
-	/** Whether the constants of a way are there: those that other ways switch, or the others. */
-	#finds({ constants }: Way, { switches }: Loop, ofSwitches: boolean): boolean {
-		if (ofSwitches && switches.size === 0) return true;
+	#write(stores: Int32Array): void {
 		const words = this.#words;
-		for (const { word, mask, value } of constants) {
-			if ((words[word] & mask) !== value && switches.has(word) === ofSwitches) return false;
+		for (let i = 0; i < stores.length; i += 3) {
+			words[stores[i]] = (words[stores[i]] & ~stores[i + 1]) | stores[i + 2];
 		}
-		return true;
 	}
 
-	#holds({ conditions }: Way): boolean {
-		for (const { compare, a, b, outcome } of conditions) {
-			if (compare(a(this.#at), b(this.#at)) !== outcome) return false;
+	/** Bits of the ways of which all needs are met; beyond the ways there are bits that mean nothing. */
+	#eligible(needs: Int32Array): number {
+		const words = this.#words;
+		let eligible = -1;
+		for (let i = 0; i < needs.length; i += 4) {
+			if ((words[needs[i]] & needs[i + 1]) !== needs[i + 2]) eligible &= ~needs[i + 3];
 		}
-		return true;
+		return eligible;
 	}
 
 	/** Any interrupt that is enabled, whatever PS says now. */

@@ -54,11 +54,15 @@ interface Exits {
 	readonly entry?: number;
 }
 
-/** A hot address. */
-export interface Root {
-	readonly pc: number;
-	/** Whether it must be an entry; others are where no entry leads to them. */
-	readonly isEntry: boolean;
+/** What a region is to hold. */
+export interface Plan {
+	/** Hot addresses. */
+	readonly roots: readonly number[];
+	/**
+	 * Whether the one root is the only entry: it may lie in the middle of a loop of another region, where an entry
+	 * would send each round through the dispatcher. Behind its calls other regions go on.
+	 */
+	readonly isAlone: boolean;
 }
 
 class Discovery {
@@ -68,9 +72,11 @@ class Discovery {
 	readonly #edges = new Map<number, readonly number[]>();
 	readonly #reader: CodeReader;
 	readonly #leaves: LeafFinder;
+	readonly #isAlone: boolean;
 
-	constructor(reader: CodeReader) {
+	constructor(reader: CodeReader, isAlone: boolean) {
 		this.#reader = reader;
+		this.#isAlone = isAlone;
 		this.#leaves = new LeafFinder(reader);
 	}
 
@@ -134,10 +140,12 @@ class Discovery {
 			case Flow.JUMP: {
 				const target = targetOf(last);
 				if (last.op !== Op.CALL0) return { next: [target] };
-				return this.leaf(target) ? { next: [last.next] } : { next: [target, last.next], entry: last.next };
+				if (this.leaf(target)) return { next: [last.next] };
+				return this.#isAlone ? { next: [] } : { next: [target, last.next], entry: last.next };
 			}
 			case Flow.INDIRECT:
-				return last.op === Op.CALLX0 ? { next: [last.next], entry: last.next } : { next: [] };
+				if (this.#isAlone || last.op !== Op.CALLX0) return { next: [] };
+				return { next: [last.next], entry: last.next };
 			case Flow.STOP:
 				return { next: [] };
 			default:
@@ -239,10 +247,9 @@ class GraphBuilder {
 	}
 }
 
-/** The nodes of a region around `roots`; those that control enters from outside are marked. */
-export function discover(reader: CodeReader, roots: readonly Root[]): Node[] {
-	const discovery = new Discovery(reader);
-	for (const { pc, isEntry } of roots) if (isEntry) discovery.entries.add(pc);
-	discovery.explore(roots.map(({ pc }) => pc));
+/** The nodes of a region; those that control enters from outside are marked. */
+export function discover(reader: CodeReader, { roots, isAlone }: Plan): Node[] {
+	const discovery = new Discovery(reader, isAlone);
+	discovery.explore(roots);
 	return new GraphBuilder(discovery).build();
 }

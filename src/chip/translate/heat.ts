@@ -5,17 +5,16 @@ const LIMIT = 1 << 14;
 
 export class Heat {
 	readonly #counts = new Map<number, number>();
-	#hottest = 0;
+	#total = 0;
 
-	/** The count of the hottest address. */
-	get hottest(): number {
-		return this.#hottest;
+	/** All that was added since addresses were taken last. */
+	get total(): number {
+		return this.#total;
 	}
 
-	add(pc: number, weight = 1): void {
-		const count = (this.#counts.get(pc) ?? 0) + weight;
-		this.#counts.set(pc, count);
-		if (count > this.#hottest) this.#hottest = count;
+	add(pc: number): void {
+		this.#counts.set(pc, (this.#counts.get(pc) ?? 0) + 1);
+		this.#total++;
 		if (this.#counts.size > LIMIT) this.#cool();
 	}
 
@@ -23,7 +22,7 @@ export class Heat {
 	take(least: number): number[] {
 		const hot = [...this.#counts].filter(([, count]) => count >= least);
 		this.#counts.clear();
-		this.#hottest = 0;
+		this.#total = 0;
 		return hot.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([pc]) => pc);
 	}
 
@@ -33,6 +32,5 @@ export class Heat {
 			if (count < 2) this.#counts.delete(pc);
 			else this.#counts.set(pc, count >> 1);
 		}
-		this.#hottest >>= 1;
 	}
 }

@@ -4,7 +4,7 @@ import { Region as Memory } from "../memory/memories.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Op } from "../xtensa/isa.js";
 import { operandValue } from "../xtensa/operands.js";
-import { CodeReader, discover, type Root } from "./discover.js";
+import { CodeReader, discover, type Plan } from "./discover.js";
 import { loadWordBody } from "./emit-memory.js";
 import { RegionWriter } from "./emit-region.js";
 import { Emitter, Local, type Site } from "./emitter.js";
@@ -18,8 +18,7 @@ import { ValueType } from "./wasm/opcodes.js";
 /** A region's module and what the host must know of it. */
 export interface Translation {
 	readonly module: Uint8Array<ArrayBuffer>;
-	/** Addresses around which it was made. */
-	readonly roots: readonly Root[];
+	readonly plan: Plan;
 	/** Addresses at which it can be entered; the table numbers them from `firstEntry`. */
 	readonly entries: readonly number[];
 	readonly firstEntry: number;
@@ -59,15 +58,15 @@ function wordsOf(bus: Bus, nodes: readonly Node[]): Set<number> {
 	return words;
 }
 
-/** Translates the code around `roots`; undefined when none of them can be translated. */
+/** Translates the code that `plan` names; undefined when none of it can be translated. */
 export function translate(
 	bus: Bus,
 	places: Places,
-	roots: readonly Root[],
+	plan: Plan,
 	firstEntry: number,
 	barrier: number | undefined,
 ): Translation | undefined {
-	const nodes = discover(new CodeReader(bus, barrier), roots);
+	const nodes = discover(new CodeReader(bus, barrier), plan);
 	if (nodes.length === 0) return undefined;
 	const flow = orderGraph(nodes);
 	const entries = flow.placed.filter(({ node }) => node.isEntry);
@@ -109,7 +108,7 @@ export function translate(
 			],
 			exported: RUN,
 		}),
-		roots,
+		plan,
 		entries: entries.map(({ node }) => node.pc),
 		firstEntry,
 		sites: e.sites,

@@ -26,6 +26,8 @@ export const enum Scratch {
 	PATIENCE = REGIONS + 2 * 0x10000,
 	/** 16 bits a byte of code memory: the entry of translated code at that address, 0 for none. */
 	TABLE = PATIENCE + 4 * 1024,
+	/** What a module that skips rounds says; see idle/skip-module.ts. */
+	SKIPPED = TABLE + 2 * 0x300000,
 }
 
 /** The code memory that the table covers: ROM, IRAM, flash window. */
@@ -36,7 +38,7 @@ export const enum CodeRange {
 }
 
 /** Bytes of the scratch area. */
-export const SCRATCH_SIZE: number = Scratch.TABLE + 2 * CodeRange.SIZE;
+export const SCRATCH_SIZE: number = Scratch.SKIPPED + 256;
 
 /** Where things lie in the memory, bytes. */
 export interface Places {

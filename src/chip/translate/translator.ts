@@ -1,8 +1,8 @@
 /**
  * Runs hot code as WebAssembly and the rest in the interpreter, to the same state at every instruction.
  *
- * The interpreter runs in short pieces; where it stands between two of them is a sample. When some place has been met
- * often enough, the code around all such places becomes a region. Everything here is a cache: dropped when its code
+ * The interpreter runs in short pieces; where it stands between two of them is a sample. When enough have gathered, the
+ * code around the places that were met most becomes a region. Everything here is a cache: dropped when its code
  * changes, and made again when it is hot again.
  */
 import type { ClockTree } from "../clock-tree.js";
@@ -14,7 +14,7 @@ import { Word } from "../xtensa/cpu-state.js";
 import { interpret } from "../xtensa/interpreter.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
 import { LONGEST_WAY } from "./checkpoints.js";
-import { INSTRUCTION_LIMIT, type Root } from "./discover.js";
+import { INSTRUCTION_LIMIT, type Plan } from "./discover.js";
 import { type Drive, driverModule } from "./driver.js";
 import { Heat } from "./heat.js";
 import { After, Host } from "./host.js";
@@ -35,12 +35,17 @@ const MISSES = 512;
 export interface Tuning {
 	/** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
 	readonly pieceCycles: number;
-	/** Samples at one place that make a region, and at another that make it part of one. */
-	readonly hot: number;
+	/**
+	 * Samples after which the places that were met most are translated: at first, and later on. While the host has not
+	 * yet optimised the translator itself, a region costs it as much as a million instructions in the interpreter.
+	 */
+	readonly first: number;
+	readonly later: number;
+	/** Samples at one place that make it worth while. */
 	readonly warm: number;
 }
 
-const TUNING: Tuning = { pieceCycles: 251, hot: 256, warm: 3 };
+const TUNING: Tuning = { pieceCycles: 251, first: 32768, later: 8192, warm: 32 };
 
 export class Translator {
 	readonly #machine: Machine;
@@ -107,7 +112,7 @@ export class Translator {
 	/** As `interpret`. */
 	run(): void {
 		const machine = this.#machine;
-		const { bus, cpu } = machine;
+		const { cpu } = machine;
 		if (cpu[Word.ICOUNTLEVEL] | cpu[Word.IBREAKENABLE] | cpu[Word.DBREAKC0]) {
 			interpret(machine);
 			return;
@@ -121,9 +126,14 @@ export class Translator {
 			if (this.#idle?.take()) continue;
 			const region = this.#table.at(cpu[Word.PC]);
 			if (!region) this.#interpretPiece();
-			else if (region.inWindow && bus.windowSize === 0) this.#interpretClosed();
-			else this.#enter(region);
+			else if (this.#isOpen(region)) this.#enter(region);
+			else this.#interpretClosed();
 		}
+	}
+
+	/** Whether a region can run: not with code in the flash window, while that is closed. */
+	#isOpen({ inWindow }: LiveRegion): boolean {
+		return !inWindow || this.#machine.bus.windowSize > 0;
 	}
 
 	#enter(first: LiveRegion): void {
@@ -160,18 +170,17 @@ export class Translator {
 		slowPath(this.#machine);
 		if (++region.misses < MISSES) return;
 		this.#remove(region);
-		this.#make(region.roots);
+		this.#make(region.plan);
 	}
 
 	/** Makes one region of two between which control often goes. */
 	#join(one: LiveRegion, other: LiveRegion): void {
 		this.#table.setPatience(other, other.patience * 4);
-		if (one.isForClosed !== other.isForClosed) return;
+		if (one.isForClosed !== other.isForClosed || one.plan.isAlone || other.plan.isAlone) return;
 		if (one.instructions + other.instructions > INSTRUCTION_LIMIT) return;
 		this.#remove(one);
 		this.#remove(other);
-		const roots = new Map([...one.roots, ...other.roots].map((root) => [root.pc, root]));
-		this.#make([...roots.values()]);
+		this.#make({ roots: [...new Set([...one.plan.roots, ...other.plan.roots])], isAlone: false });
 	}
 
 	#remove(region: LiveRegion): void {
@@ -183,16 +192,23 @@ export class Translator {
 	#rebuild({ pc, next }: Loop): void {
 		for (const region of this.#table.madeFrom(pc)) {
 			this.#remove(region);
-			this.#make([...region.roots.filter((root) => root.pc !== next), { pc: next, isEntry: true }]);
+			this.#make(region.plan);
 		}
+		this.#makeAlone(next);
 	}
 
 	/** Interprets up to translated code, or for the length of a piece, and takes a sample. */
 	#interpretPiece(): void {
 		const cpu = this.#cpu;
 		const { marked } = this.#machine.bus.code;
+		const start = cpu[Word.PC];
 		this.#interpretFor(this.#tuning.pieceCycles, marked);
-		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0 || this.#table.at(cpu[Word.PC])) return;
+		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0) return;
+		if (this.#table.at(cpu[Word.PC])) {
+			// A gap between regions, too short to be met by samples.
+			this.#warm(start);
+			return;
+		}
 		for (let i = 0; i < SAMPLE_STEPS; i++) {
 			const before = cpu[Word.PC];
 			this.#interpretFor(1, marked);
@@ -225,19 +241,25 @@ export class Translator {
 	#warm(pc: number): void {
 		if (pc === this.#idle?.barrier) return;
 		this.#heat.add(pc);
-		if (this.#heat.hottest < this.#tuning.hot) return;
+		if (this.#heat.total < (this.#roots.size === 0 ? this.#tuning.first : this.#tuning.later)) return;
+		const hot = this.#heat.take(this.#tuning.warm);
 		// What is hot again though it is in a region was hard to get to from the region's entries.
-		const roots = this.#heat
-			.take(this.#tuning.warm)
-			.map((root) => ({ pc: root, isEntry: this.#roots.has(root) }));
-		for (const root of roots) this.#roots.add(root.pc);
-		this.#make(roots);
+		for (const pc of hot.filter((root) => this.#roots.has(root))) this.#makeAlone(pc);
+		const roots = hot.filter((root) => !this.#roots.has(root));
+		for (const root of roots) this.#roots.add(root);
+		if (roots.length > 0) this.#make({ roots, isAlone: false });
 	}
 
-	#make(roots: readonly Root[]): void {
+	#makeAlone(pc: number): void {
+		const region = this.#table.at(pc);
+		if (!region || !this.#isOpen(region)) this.#make({ roots: [pc], isAlone: true });
+	}
+
+	#make({ roots, isAlone }: Plan): void {
 		const { bus } = this.#machine;
-		const inRange = roots.filter(({ pc }) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
-		const translation = translate(bus, this.#places, inRange, this.#table.nextEntry, this.#idle?.barrier);
+		const inRange = roots.filter((pc) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
+		const plan = { roots: inRange, isAlone };
+		const translation = translate(bus, this.#places, plan, this.#table.nextEntry, this.#idle?.barrier);
 		if (!translation) return;
 		if (!this.#table.hasRoomFor(translation.entries.length)) {
 			this.#table.clear();

@@ -1,6 +1,7 @@
 /** Loops that wait, on a whole chip: skipped in the translating engine, executed in the other, to the same state. */
 import test, { type ExecutionContext } from "ava";
 import { Chip } from "../../../src/chip/chip.js";
+import { SUBTICKS } from "../../../src/chip/clock-tree.js";
 import { IRAM_BASE } from "../../../src/chip/memory/memories.js";
 import { NO_OUTPUTS } from "../../../src/chip/outputs.js";
 import { diffSnapshots } from "../../../src/chip/state/diff.js";
@@ -12,6 +13,8 @@ const CODE = IRAM_BASE;
 const line = (n: number): number => CODE + 3 * n;
 const CLOCK_BLOCK = 0x3ff20a00;
 const WDT = 0x60000900;
+/** Bit 0: the CPU at twice the bus's clock. */
+const CPU_CLOCK = 0x3ff00014;
 const DATA = 0x3ffe9000;
 const MS = 160_000;
 /** The analog bus's master of the PLL, and the set-up for a 26 MHz crystal. */
@@ -118,4 +121,55 @@ test("a loop that keeps a history of the clock in memory", (t) => {
 	]);
 	compare(t, both, TIMES);
 	skips(t, both);
+});
+
+test("a loop that goes on at another CPU clock than it was learnt at", (t) => {
+	const both = chips([
+		"l32i a6, a2, 512",
+		"nop",
+		"l32i a7, a2, 512",
+		"sub a8, a7, a6",
+		`beqz a8, ${line(0)}`,
+		"s32i a7, a1, 4",
+		`j ${line(0)}`,
+	]);
+	compare(t, both, [20, 77.1]);
+	for (const chip of both) chip.bus.store(CPU_CLOCK, 4, 1);
+	compare(t, both, [100, 200.3, 260]);
+	t.is(both[1].clocks.cpuSubticks, SUBTICKS);
+	skips(t, both);
+});
+
+test("a value that goes round a loop through every operation", (t) => {
+	const both = chips([
+		"l32i a6, a2, 512",
+		"addi a7, a6, -3",
+		"add a7, a7, a6",
+		"addx2 a8, a7, a6",
+		"addx4 a8, a8, a7",
+		"addx8 a8, a8, a6",
+		"sub a9, a8, a6",
+		"neg a9, a9",
+		"and a10, a9, a8",
+		"or a10, a10, a6",
+		"xor a10, a10, a9",
+		"slli a11, a10, 3",
+		"srli a11, a11, 2",
+		"srai a12, a9, 5",
+		"ssr a4",
+		"srl a12, a12",
+		"sra a13, a10",
+		"extui a14, a6, 4, 9",
+		"mul16u a14, a14, a11",
+		"mull a14, a14, a13",
+		"s32i a14, a1, 0",
+		"s32i a12, a1, 4",
+		`bltu a14, a12, ${line(0)}`,
+		"s32i a13, a1, 8",
+		`blt a13, a12, ${line(0)}`,
+		"s32i a11, a1, 12",
+		`j ${line(0)}`,
+	]);
+	compare(t, both, TIMES);
+	t.true(both[1].cpu.skippedRounds > 100_000, `${both[1].cpu.skippedRounds} rounds skipped`);
 });
