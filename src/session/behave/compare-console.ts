@@ -3,8 +3,13 @@
  * sections lies elsewhere in each run: what one has more is carried into the next section before anything is judged.
  */
 import { diffLines } from "diff";
-import type { DiffLine } from "./compare.js";
 import type { Rules } from "./rules.js";
+
+/** How a line of a difference stands: in both runs, in the recorded one only, in the new one only. */
+export interface DiffLine {
+	readonly side: "both" | "recorded" | "now";
+	readonly text: string;
+}
 
 /** Sections that a rest is carried through. */
 const MAX_CARRIED = 4;

@@ -1,14 +1,8 @@
 /** Compares what two runs put out, section by section. */
-import { ConsoleComparison } from "./compare-console.js";
+import { ConsoleComparison, type DiffLine } from "./compare-console.js";
 import type { Rules } from "./rules.js";
 import type { Burst, Script, ScriptInput } from "./script.js";
 import type { Edge, Section, Transcript } from "./transcript.js";
-
-/** How a line of a difference stands: in both runs, in the recorded one only, in the new one only. */
-export interface DiffLine {
-	readonly side: "both" | "recorded" | "now";
-	readonly text: string;
-}
 
 /** One place where the runs differ. */
 export interface Difference {

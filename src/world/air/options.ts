@@ -1,6 +1,6 @@
 /** What the parts of a virtual air are told when they are made. */
 import type { EthernetSegment } from "../ethernet-segment.js";
-import type { EspNowMessage } from "./peer.js";
+import type { MacAddress } from "./dot11/address.js";
 
 /** How a network is protected; all but open need a passphrase. */
 export type Security = "open" | "wpa" | "wpa2" | "wpa-wpa2";
@@ -60,6 +60,15 @@ export interface StationOptions extends NodeOptions {
 	readonly reconnect?: boolean;
 	/** Where the host behind it is plugged in; its frames must have the station's address as their source. */
 	readonly wired?: EthernetSegment;
+}
+
+/** A message that has come in. */
+export interface EspNowMessage {
+	readonly tick: number;
+	readonly from: MacAddress;
+	/** Whether it was for everybody. */
+	readonly toAll: boolean;
+	readonly data: Uint8Array;
 }
 
 export interface PeerOptions extends NodeOptions {

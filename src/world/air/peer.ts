@@ -4,17 +4,8 @@ import { BROADCAST, type MacAddress } from "./dot11/address.js";
 import { ByteReader, ByteWriter, FrameError } from "./dot11/bytes.js";
 import type { ManagementFrame } from "./dot11/management.js";
 import { AirNode, DEFAULT_RSSI, type Surroundings } from "./node.js";
-import type { PeerOptions } from "./options.js";
+import type { EspNowMessage, PeerOptions } from "./options.js";
 import { DSSS } from "./rates.js";
-
-/** A message that has come in. */
-export interface EspNowMessage {
-	readonly tick: number;
-	readonly from: MacAddress;
-	/** Whether it was for everybody. */
-	readonly toAll: boolean;
-	readonly data: Uint8Array;
-}
 
 /** Bytes of a message. */
 export const MAX_ESP_NOW_DATA = 250;

@@ -2,12 +2,8 @@ import test from "ava";
 import fc from "fast-check";
 import { FrameError } from "../../../src/world/air/dot11/bytes.js";
 import { encodeFrame } from "../../../src/world/air/dot11/frame.js";
-import {
-	decodeEspNow,
-	type EspNowMessage,
-	encodeEspNow,
-	MAX_ESP_NOW_DATA,
-} from "../../../src/world/air/peer.js";
+import type { EspNowMessage } from "../../../src/world/air/options.js";
+import { decodeEspNow, encodeEspNow, MAX_ESP_NOW_DATA } from "../../../src/world/air/peer.js";
 import { AirBench } from "./bench.js";
 
 const ONE = "02:00:00:00:03:01";
