@@ -58,7 +58,8 @@ function register(
 		...(rom === undefined || cache.list("rom").includes(rom) ? [] : ["the boot ROM"]),
 	];
 	if (missing.length === 0) {
-		test(name, (t) => {
+		// One after another: the processor is what they wait for, and a time-out starts anew with each that ends.
+		test.serial(name, (t) => {
 			const [firmware, ...others] = firmwares.map((hash) =>
 				firmwareOfHash(hash, undefined, undefined, cache),
 			);

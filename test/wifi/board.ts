@@ -79,7 +79,7 @@ export class Board {
 		await this.until(">>> ");
 	}
 
-	/** Types a line, and waits for its echo, then for the prompt unless told what else. */
+	/** Types a line, waits for its echo, then for the prompt unless told what else; what came between. */
 	async line(text: string, until = ">>> "): Promise<string> {
 		this.#at = this.#console.length;
 		this.#terminal.type(Buffer.from(`${text}\r`));

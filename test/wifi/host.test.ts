@@ -110,7 +110,7 @@ firmwareTest(IMAGES["v1.23.0"], "a host that is not allowed is not reached", asy
 
 firmwareTest(
 	IMAGES["v1.23.0"],
-	"five connections of the host, open at once; the firmware resets a sixth",
+	"five connections of the host, open at once; the firmware leaves a sixth unanswered, which ends in a reset",
 	async (t, images) => {
 		const board = new Board(t, images, { ...ON_HOST, network: { ...ON_HOST.network, forward: ["tcp:0:7"] } });
 		await board.start();

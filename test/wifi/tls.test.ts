@@ -49,7 +49,7 @@ async function visit(
 	server.close();
 	const result = await board.finish();
 	t.true(result.reproduced);
-	return said.split("\r\n").slice(1, -1).join("\n");
+	return said.split("\r\n").slice(0, -1).join("\n");
 }
 
 const RSA = {

@@ -1,6 +1,6 @@
 /**
  * How fast a Python program moves bytes over one TCP connection, in guest time: three seconds each way. First a server
- * behind the access point answers at once, then after a round trip of 4 ms, such as a home network has.
+ * behind the access point answers at once, then after a round trip of 2 ms, such as pings of real chips show.
  *
  *     node dist/tools/soak/throughput.js [--version V...]
  */
@@ -16,7 +16,7 @@ import { parseScenario } from "../../src/world/scenario/parse.js";
 import { scenarioWorlds } from "../../src/world/scenario/worlds.js";
 
 /** Microseconds each way between the access point and the server. */
-const DELAYS = [0, 2000];
+const DELAYS = [0, 1000];
 
 const scenarioText = (delay: number) => String.raw`
 name: throughput
