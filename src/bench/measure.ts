@@ -8,11 +8,13 @@ export interface Measurement {
 	readonly guestSeconds: number;
 	/** Host seconds, the median of all rounds. */
 	readonly seconds: number;
+	/** Processor seconds of the host, helper threads included: the median. */
+	readonly cpuSeconds: number;
 	/** Million guest instructions a host second, from the median. */
 	readonly mips: number;
 	/** Bytes of trace written, when the subject records. */
 	readonly traceBytes?: number;
-	/** This subject's seconds over those of the subject it is compared with: the median of each round's ratio. */
+	/** Processor seconds over those of the subject it is compared with: the median of each round's ratio. */
 	readonly ratio?: number;
 }
 
@@ -21,8 +23,12 @@ export interface Run {
 	readonly instructions: number;
 	readonly guestSeconds: number;
 	readonly seconds: number;
+	/** Processor seconds, when not this process's own. */
+	readonly cpuSeconds?: number;
 	readonly traceBytes?: number;
 }
+
+type TimedRun = Run & { readonly cpuSeconds: number };
 
 /** Something to time. */
 export interface Subject {
@@ -45,17 +51,20 @@ export async function measure(
 	rounds: number,
 	progress: (name: string, round: number) => void = () => {},
 ): Promise<Measurement[]> {
-	const runs = new Map<string, Run[]>(subjects.map(({ name }) => [name, []]));
+	const runs = new Map<string, TimedRun[]>(subjects.map(({ name }) => [name, []]));
 	for (let round = 1; round <= rounds; round++) {
 		for (const subject of subjects) {
 			progress(subject.name, round);
-			runs.get(subject.name)!.push(await subject.run());
+			const before = process.cpuUsage();
+			const run = await subject.run();
+			const { user, system } = process.cpuUsage(before);
+			runs.get(subject.name)!.push({ cpuSeconds: (user + system) / 1e6, ...run });
 		}
 	}
 	return subjects.map((subject) => summary(subject, runs));
 }
 
-function summary({ name, against }: Subject, all: ReadonlyMap<string, readonly Run[]>): Measurement {
+function summary({ name, against }: Subject, all: ReadonlyMap<string, readonly TimedRun[]>): Measurement {
 	const runs = all.get(name)!;
 	const seconds = median(runs.map((run) => run.seconds));
 	const { instructions, guestSeconds, traceBytes } = runs[0];
@@ -65,20 +74,22 @@ function summary({ name, against }: Subject, all: ReadonlyMap<string, readonly R
 		instructions,
 		guestSeconds,
 		seconds,
+		cpuSeconds: median(runs.map((run) => run.cpuSeconds)),
 		mips: instructions / seconds / 1e6,
 		...(traceBytes === undefined ? {} : { traceBytes }),
-		...(base ? { ratio: median(runs.map((run, round) => run.seconds / base[round].seconds)) } : {}),
+		...(base ? { ratio: median(runs.map((run, round) => run.cpuSeconds / base[round].cpuSeconds)) } : {}),
 	};
 }
 
 /** The measurements as a table for people. */
 export function table(measurements: readonly Measurement[]): string {
-	const head = ["subject", "instructions", "guest s", "host s", "MIPS", "trace bytes", "ratio"];
+	const head = ["subject", "instructions", "guest s", "host s", "cpu s", "MIPS", "trace bytes", "ratio"];
 	const rows = measurements.map((m) => [
 		m.name,
 		m.instructions.toLocaleString("en-US"),
 		m.guestSeconds.toFixed(3),
 		m.seconds.toFixed(3),
+		m.cpuSeconds.toFixed(3),
 		m.mips.toFixed(1),
 		m.traceBytes === undefined ? "" : m.traceBytes.toLocaleString("en-US"),
 		m.ratio === undefined ? "" : m.ratio.toFixed(3),

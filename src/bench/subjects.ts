@@ -3,9 +3,12 @@ import { basename } from "node:path";
 import type { EngineChoice } from "../chip/create-chip.js";
 import { TICKS_PER_SECOND } from "../chip/time.js";
 import type { MachineSpec } from "../session/machine.js";
+import type { Scenario } from "../world/scenario/schema.js";
 import { runBare, runRecorded, type TimedRun } from "./boot.js";
 import { runGuest } from "./guest.js";
 import type { Run, Subject } from "./measure.js";
+import { type Program, runProgram } from "./perf-bench.js";
+import { runScenario } from "./scenario.js";
 
 const timed = ({ ticks, ...run }: TimedRun): Run => ({ ...run, guestSeconds: ticks / TICKS_PER_SECOND });
 
@@ -36,4 +39,29 @@ export function bootSubjects(
 			run: async () => timed(await runRecorded(machine, guestSeconds, engine)),
 		},
 	];
+}
+
+/** A scenario, recorded. */
+export function scenarioSubject(
+	name: string,
+	machine: MachineSpec,
+	scenario: Scenario,
+	engine: EngineChoice,
+): Subject {
+	return {
+		name: `${name}, ${engine}, recorded`,
+		run: async () => timed(await runScenario(machine, scenario, engine)),
+	};
+}
+
+/** A benchmark program of MicroPython's, from a cold translator; throws Error when it does not run on the image. */
+export function programSubject(machine: MachineSpec, program: Program, engine: EngineChoice): Subject {
+	return {
+		name: `${program.name}, ${engine}`,
+		run: () => {
+			const result = runProgram(machine, program, engine);
+			if ("failure" in result) throw new Error(`${program.name}: ${result.failure}`);
+			return timed(result);
+		},
+	};
 }

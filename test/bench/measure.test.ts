@@ -7,12 +7,17 @@ test("the median is the middle value, or the mean of the middle two", (t) => {
 	t.is(median([7]), 7);
 });
 
+const timed = (seconds: number): { seconds: number; cpuSeconds: number } => ({
+	seconds,
+	cpuSeconds: seconds,
+});
+
 function scripted(name: string, seconds: number[], against?: string): Subject {
 	let round = 0;
 	return {
 		name,
 		...(against === undefined ? {} : { against }),
-		run: () => ({ instructions: 1_000_000, guestSeconds: 0.5, seconds: seconds[round++] }),
+		run: () => ({ instructions: 1_000_000, guestSeconds: 0.5, ...timed(seconds[round++]) }),
 	};
 }
 
@@ -33,6 +38,6 @@ test("the table has one line a subject under its head", async (t) => {
 	const text = table(await measure([scripted("guest", [0.01])], 1));
 	const lines = text.split("\n");
 	t.is(lines.length, 2);
-	t.regex(lines[0], /^subject +instructions +guest s +host s +MIPS/);
-	t.regex(lines[1], /^guest +1,000,000 +0\.500 +0\.010 +100\.0$/);
+	t.regex(lines[0], /^subject +instructions +guest s +host s +cpu s +MIPS/);
+	t.regex(lines[1], /^guest +1,000,000 +0\.500 +0\.010 +0\.010 +100\.0$/);
 });

@@ -2,16 +2,19 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
 import { measure, type Subject, table } from "../../bench/measure.js";
+import { readPrograms, runProgram } from "../../bench/perf-bench.js";
 import { hasQemu, qemuSubjects } from "../../bench/qemu.js";
-import { bootSubjects, guestSubject } from "../../bench/subjects.js";
+import { bootSubjects, guestSubject, programSubject, scenarioSubject } from "../../bench/subjects.js";
+import { profile } from "../../bench/where.js";
 import type { EngineChoice } from "../../chip/create-chip.js";
 import { TICKS_PER_SECOND } from "../../chip/time.js";
 import { findFirmware } from "../../firmware/reference.js";
-import { findRom } from "../../firmware/rom.js";
-import { makeMachine } from "../../session/machine.js";
+import type { MachineSpec } from "../../session/machine.js";
+import { prepareMachine } from "../../session/prepare.js";
 import { BaseCommand } from "../base-command.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { countOption, ENGINE_DESCRIPTION, engineOption, given, timeOption } from "../options.js";
+import { readScenario } from "../scenario-file.js";
 
 const DEFAULT_ROUNDS = 3;
 const DEFAULT_BOOT_SECONDS = 3;
@@ -24,11 +27,17 @@ export class BenchCommand extends BaseCommand {
 			A subject is an ELF program for the bare chip (its name ends in .elf), or a firmware image as \`replay record\`
 			takes it, whose first guest seconds are timed bare and recorded. All subjects run once in every round, so that
 			a noisy machine strikes them alike; times are medians, and a ratio is the median of each round's ratio: seconds
-			over those of QEMU, of the first engine, or of the run without recording.
+			over those of QEMU, of the first engine, or of the run without recording, in processor time.
+
+			With --scenario, what is timed of an image is the scenario, recorded, with its air and network; with --programs,
+			the benchmark programs of a MicroPython source tree (tests/perf_bench), each from its start to its result.
+			Those that do not run on the image are named and left out.
 		`,
 		examples: [
 			["Time a boot, bare and recorded", "replay bench v1.23.0"],
 			["Time a guest beside QEMU", "replay bench guest.elf --qemu --rounds 5"],
+			["Say where the time of a Wi-Fi session goes", "replay bench v1.23.0 --scenario services.yaml --where"],
+			["Time MicroPython's programs", "replay bench v1.23.0 --programs micropython/tests/perf_bench"],
 		],
 	});
 
@@ -38,6 +47,11 @@ export class BenchCommand extends BaseCommand {
 	engine = Option.String("--engine", { description: ENGINE_DESCRIPTION });
 	rom = Option.String("--rom", { description: "boot ROM to use" });
 	qemu = Option.Boolean("--qemu", false, { description: "run ELF guests in qemu-system-xtensa too" });
+	scenario = Option.String("--scenario", { description: "time this scenario instead of a boot" });
+	programs = Option.String("--programs", { description: "time the programs in this perf_bench directory" });
+	where = Option.Boolean("--where", false, {
+		description: "one run more of each, to say where its time goes",
+	});
 	json = Option.Boolean("--json", false, { description: "print the figures as JSON" });
 
 	protected async run(): Promise<ExitCode> {
@@ -51,13 +65,23 @@ export class BenchCommand extends BaseCommand {
 		const subjects = this.subjects.flatMap((name) =>
 			name.endsWith(".elf")
 				? this.#guest(name, engines)
-				: engines.flatMap((one) => this.#boot(name, ticks / TICKS_PER_SECOND, one)),
+				: engines.flatMap((one) => this.#firmware(name, ticks / TICKS_PER_SECOND, one)),
 		);
 		const results = await measure(subjects, rounds, (name, round) => {
 			if (!this.json) this.context.stderr.write(`round ${round}/${rounds}: ${name}\n`);
 		});
 		this.print(this.json ? JSON.stringify(results, undefined, "\t") : table(results));
+		if (this.where) for (const subject of subjects) await this.#say(subject);
 		return ExitCode.OK;
+	}
+
+	/** Runs a subject once more, under the profiler. */
+	async #say({ name, run }: Subject): Promise<void> {
+		const shares = await profile(run);
+		const parts = shares.filter(([, share]) => share >= 0.005);
+		this.print(
+			`${name}: ${parts.map(([part, share]) => `${part} ${(100 * share).toFixed(0)} %`).join(", ")}`,
+		);
 	}
 
 	/** The guest in every engine and, where QEMU is asked for, in QEMU, to which all are compared. */
@@ -79,9 +103,23 @@ export class BenchCommand extends BaseCommand {
 		return [...counted, ...qemu];
 	}
 
-	#boot(reference: string, guestSeconds: number, engine: EngineChoice): Subject[] {
+	#firmware(reference: string, guestSeconds: number, engine: EngineChoice): Subject[] {
 		const firmware = findFirmware(reference);
-		const machine = makeMachine({ firmware, rom: findRom({ path: this.rom }) });
-		return bootSubjects(firmware.version ?? reference, machine, guestSeconds, engine);
+		const name = firmware.version ?? reference;
+		const scenario = given(this.scenario, readScenario);
+		const machine = prepareMachine({ image: firmware, rom: this.rom, scenario, seed: 0n });
+		if (scenario)
+			return [scenarioSubject(`${name}, ${scenario.name ?? this.scenario}`, machine, scenario, engine)];
+		if (this.programs !== undefined) return this.#programs(this.programs, machine, engine);
+		return bootSubjects(name, machine, guestSeconds, engine);
+	}
+
+	#programs(directory: string, machine: MachineSpec, engine: EngineChoice): Subject[] {
+		return readPrograms(directory).flatMap((program) => {
+			const result = runProgram(machine, program, engine);
+			if (!("failure" in result)) return [programSubject(machine, program, engine)];
+			this.context.stderr.write(`${program.name} does not run here: ${result.failure}\n`);
+			return [];
+		});
 	}
 }

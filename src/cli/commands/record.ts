@@ -1,5 +1,5 @@
 /** `replay record`: runs a firmware and records everything that reaches it. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { Command, Option } from "clipanion";
 import { parseFlashSize } from "../../firmware/flash-image.js";
@@ -8,7 +8,6 @@ import { keepImages } from "../../session/keep-images.js";
 import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
-import { parseScenario } from "../../world/scenario/parse.js";
 import { ScenarioWorld } from "../../world/scenario/scenario-world.js";
 import type { Scenario } from "../../world/scenario/schema.js";
 import { LiveTerminal } from "../../world/serial/live-terminal.js";
@@ -20,6 +19,7 @@ import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { ENGINE_DESCRIPTION, engineOption, given, macOption, seedOption, timeOption } from "../options.js";
+import { readScenario } from "../scenario-file.js";
 import { stopOnSignals } from "../signals.js";
 import { surroundingsOf } from "../surroundings.js";
 import { type TerminalInput, TerminalKeys } from "../terminal.js";
@@ -158,18 +158,6 @@ export class RecordCommand extends BaseCommand {
 		if (end.failure !== undefined || end.reason === TIME_UP) return ExitCode.GUEST;
 		return end.reason === STOPPED ? ExitCode.CANNOT_JUDGE : ExitCode.OK;
 	}
-}
-
-function readScenario(path: string): Scenario {
-	let text: string;
-	try {
-		text = readFileSync(path, "utf8");
-	} catch (error) {
-		throw new UsageMistake(`the scenario ${path} cannot be read: ${(error as Error).message}`, {
-			cause: error,
-		});
-	}
-	return parseScenario(text, path);
 }
 
 /** NAME.mpk for a scenario or image; a trace that is there already is not replaced unasked. */

@@ -1,0 +1,110 @@
+/**
+ * MicroPython's own benchmark programs (tests/perf_bench of its source), as its runner gives them to a board: each is
+ * sent whole to the raw REPL of a prompt that has just come up, and times itself by the guest's clock.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Chip } from "../chip/chip.js";
+import { createChip, type EngineChoice } from "../chip/create-chip.js";
+import { NO_OUTPUTS } from "../chip/outputs.js";
+import { TICKS_PER_MS, TICKS_PER_SECOND } from "../chip/time.js";
+import { chipConfig, type MachineSpec } from "../session/machine.js";
+import type { TimedRun } from "./boot.js";
+
+/** The runner's N and M: MHz, and KiB of heap. */
+const PARAMETERS = "80, 32";
+const BAUD = 115_200;
+const FRAME_TICKS = Math.ceil((10 * TICKS_PER_SECOND) / BAUD);
+/** The guest takes so many bytes, and then needs a while: as the runner does it. */
+const CHUNK = 128;
+const REST_TICKS = 10 * TICKS_PER_MS;
+const LONGEST_TICKS = 300 * TICKS_PER_SECOND;
+const RAW_REPL = "\x01";
+const EXECUTE = "\x04";
+
+/** A program's name and text. */
+export interface Program {
+	readonly name: string;
+	readonly text: string;
+}
+
+/** The programs in a perf_bench directory. */
+export function readPrograms(directory: string): Program[] {
+	const runner = readFileSync(join(directory, "benchrun.py"), "utf8");
+	return readdirSync(directory)
+		.filter((name) => name.endsWith(".py") && name !== "benchrun.py")
+		.sort()
+		.map((name) => {
+			const text = readFileSync(join(directory, name), "utf8");
+			return { name: basename(name, ".py"), text: `${text}\n${runner}\nbm_run(${PARAMETERS})\n` };
+		});
+}
+
+/** A chip at its raw REPL. */
+class Board {
+	readonly chip: Chip;
+	#said = "";
+
+	constructor(machine: MachineSpec, engine: EngineChoice) {
+		const outputs = {
+			...NO_OUTPUTS,
+			uart: (_tick: number, line: number, byte: number) => {
+				if (line !== 0) return;
+				this.#said += String.fromCharCode(byte);
+				if (byte === EXECUTE.charCodeAt(0) || this.#said.endsWith(">")) this.chip.pause();
+			},
+		};
+		this.chip = createChip(chipConfig(machine), outputs, engine);
+		this.waitFor(">>> ");
+		this.send(RAW_REPL);
+		this.waitFor("raw REPL; CTRL-B to exit\r\n>");
+	}
+
+	/** Types at the line's speed. */
+	send(text: string): void {
+		const { chip } = this;
+		let count = 0;
+		for (const byte of Buffer.from(text, "utf8")) {
+			chip.input({ kind: "uart", line: 0, byte, baud: BAUD });
+			this.#runTo(chip.tick + FRAME_TICKS);
+			if (++count % CHUNK === 0) this.#runTo(chip.tick + REST_TICKS);
+		}
+	}
+
+	/** Runs until the guest has said what ends in `text`, which it returns. */
+	waitFor(text: string): string {
+		const { chip } = this;
+		const limit = chip.tick + LONGEST_TICKS;
+		while (!this.#said.includes(text)) {
+			if (chip.tick >= limit) throw new Error(`the guest did not say ${JSON.stringify(text)}`);
+			chip.run(limit);
+		}
+		const end = this.#said.indexOf(text) + text.length;
+		const said = this.#said.slice(0, end);
+		this.#said = this.#said.slice(end);
+		return said;
+	}
+
+	#runTo(tick: number): void {
+		while (this.chip.run(tick) === "paused");
+	}
+}
+
+/** Runs a program; an outcome that is no time is an error of the program's. */
+export function runProgram(
+	machine: MachineSpec,
+	{ text }: Program,
+	engine: EngineChoice,
+): TimedRun | { readonly failure: string } {
+	const board = new Board(machine, engine);
+	const { chip } = board;
+	board.send(text);
+	const before = { ticks: chip.tick, instructions: chip.instructions, time: performance.now() };
+	board.send(EXECUTE);
+	board.waitFor("OK");
+	const said = board.waitFor(EXECUTE).slice(0, -1).trim();
+	const seconds = (performance.now() - before.time) / 1000;
+	const error = board.waitFor(EXECUTE).slice(0, -1).trim();
+	if (error !== "" || !/^\d+ \d+ /.test(said)) return { failure: error.split("\n").at(-1)?.trim() || said };
+	return { instructions: chip.instructions - before.instructions, ticks: chip.tick - before.ticks, seconds };
+}
