@@ -1,5 +1,6 @@
 /** Verifies many traces, several at a time, each in a thread of its own. */
 import { traceName } from "./trace-files.js";
+import type { VerifyCache } from "./verify-cache.js";
 import type { VerifyJob, VerifyResult } from "./verify-one.js";
 import { WorkerDied, WorkerPool } from "./worker-pool.js";
 
@@ -10,6 +11,8 @@ export interface VerifyOptions {
 	readonly jobs: number;
 	/** The program of the threads, in the place of this package's own. */
 	readonly worker?: URL;
+	/** Where results are kept; without it everything is replayed. */
+	readonly kept?: VerifyCache;
 	/** Called with each result as it comes. */
 	readonly onResult?: (result: VerifyResult) => void;
 }
@@ -23,7 +26,9 @@ export async function verifyTraces(
 	try {
 		return await Promise.all(
 			jobs.map(async (job) => {
-				const result = await pool.run(job).catch((error: unknown) => failed(job, error));
+				const known = options.kept?.find(job);
+				const result = known ?? (await pool.run(job).catch((error: unknown) => failed(job, error)));
+				if (!known) options.kept?.keep(job, result);
 				options.onResult?.(result);
 				return result;
 			}),
@@ -41,5 +46,6 @@ function failed(job: VerifyJob, error: unknown): VerifyResult {
 		outcome: "failed",
 		details: [`the replay broke down: ${error.message}`],
 		seconds: 0,
+		kept: false,
 	};
 }

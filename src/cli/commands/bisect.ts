@@ -67,14 +67,15 @@ export class BisectCommand extends BaseCommand {
 		const builds = await this.#findBuilds();
 		this.#progress(`${builds.length} builds: ${builds[0].name} to ${builds[builds.length - 1].name}`);
 		const { trace, rom, fresh } = this;
-		const judges = new Judges({ trace, rom, rules: findRules(trace, this.rules), jobs, fresh });
+		const rules = findRules(trace, this.rules);
+		const judges = new Judges({ rom, jobs, fresh });
 		const judged = new Map<number, KnownJudgement>();
 		const signals = stopOnSignals();
 		const onStop = () => void judges.close();
 		signals.stop.addEventListener("abort", onStop);
 		try {
 			const judgeOne = async (at: number): Promise<Verdict> => {
-				const judgement = await judges.judge(builds[at]);
+				const judgement = await judges.judge(trace, rules, builds[at]);
 				judged.set(at, judgement);
 				this.#progress(line(builds[at], judgement));
 				if (judgement.verdict === "cannot judge") return "skip";
