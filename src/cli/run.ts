@@ -5,6 +5,7 @@ import { BenchCommand } from "./commands/bench.js";
 import { BisectCommand } from "./commands/bisect.js";
 import { DemoCommand } from "./commands/demo.js";
 import { DiffCommand } from "./commands/diff.js";
+import { ExportCommand } from "./commands/export.js";
 import { FirmwareAddCommand } from "./commands/firmware-add.js";
 import { FirmwareGetCommand } from "./commands/firmware-get.js";
 import { FirmwareListCommand } from "./commands/firmware-list.js";
@@ -27,6 +28,7 @@ const COMMANDS: readonly CommandClass[] = [
 	BisectCommand,
 	DiffCommand,
 	MinimiseCommand,
+	ExportCommand,
 	PcapCommand,
 	DemoCommand,
 	FirmwareListCommand,
