@@ -59,6 +59,6 @@ test("mistakes in a bisection", (t) => {
 	t.is(desk.run("bisect", "gone.mpk", "--builds", "one").code, 2);
 	t.regex(
 		desk.run("bisect", TRACE, "--builds", "one", "--order", "x").err,
-		/--order x: must be one of version, date, given/,
+		/--order x: must be one of version, name, date, given/,
 	);
 });
