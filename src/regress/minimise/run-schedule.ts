@@ -34,14 +34,14 @@ export async function runSchedule(
 		onConsole: (byte) => console.push(byte),
 	});
 	for (;;) {
+		await new Promise((resolve) => setImmediate(resolve));
+		stop?.throwIfAborted();
 		const end = recorder.run(recorder.chip.tick + SLICE);
 		if (end) {
 			recorder.finish(end.reason);
 			const text = new TextDecoder().decode(Uint8Array.from(console)).replaceAll("\r\n", "\n");
 			return { trace: sink.bytes(), console: text };
 		}
-		await new Promise((resolve) => setImmediate(resolve));
-		stop?.throwIfAborted();
 	}
 }
 
