@@ -15,6 +15,7 @@ import { JudgeCommand } from "./commands/judge.js";
 import { MinimiseCommand } from "./commands/minimise.js";
 import { PcapCommand } from "./commands/pcap.js";
 import { RecordCommand } from "./commands/record.js";
+import { RedactCommand } from "./commands/redact.js";
 import { ReplayCommand } from "./commands/replay.js";
 import { VerifyCommand } from "./commands/verify.js";
 import { ExitCode } from "./exit-codes.js";
@@ -28,6 +29,7 @@ const COMMANDS: readonly CommandClass[] = [
 	BisectCommand,
 	DiffCommand,
 	MinimiseCommand,
+	RedactCommand,
 	ExportCommand,
 	PcapCommand,
 	DemoCommand,
