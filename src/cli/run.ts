@@ -17,6 +17,7 @@ import { PcapCommand } from "./commands/pcap.js";
 import { RecordCommand } from "./commands/record.js";
 import { RedactCommand } from "./commands/redact.js";
 import { ReplayCommand } from "./commands/replay.js";
+import { ReportCommand } from "./commands/report.js";
 import { VerifyCommand } from "./commands/verify.js";
 import { ExitCode } from "./exit-codes.js";
 
@@ -31,6 +32,7 @@ const COMMANDS: readonly CommandClass[] = [
 	MinimiseCommand,
 	RedactCommand,
 	ExportCommand,
+	ReportCommand,
 	PcapCommand,
 	DemoCommand,
 	FirmwareListCommand,

@@ -18,3 +18,12 @@ test("each form into its file, or to stdout", (t) => {
 	t.deepEqual(json.written, [{ form: "vcd", file: "b.vcd", what: "3 signals" }]);
 	t.like(desk.run("export", "hal.mpk"), { code: 2 });
 });
+
+test("a report is one page", (t) => {
+	const desk = new Desk(t, false);
+	const { code, out } = desk.run("report", "hal.mpk", "-o", "hal.html");
+	t.is(code, 0);
+	t.regex(out, /^hal\.html: \d+ bytes\n$/);
+	t.regex(readFileSync(desk.path("hal.html"), "utf8"), /<title>hal\.mpk<\/title>/);
+	t.is(desk.run("report", "hal.yaml", "-o", "x.html").code, 4);
+});
