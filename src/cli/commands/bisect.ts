@@ -14,6 +14,7 @@ import {
 } from "../../regress/builds.js";
 import { Judges, type KnownJudgement } from "../../regress/judge-builds.js";
 import { findRules } from "../../session/behave/rules-file.js";
+import { surveyTrace } from "../../session/survey.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
@@ -71,7 +72,7 @@ export class BisectCommand extends BaseCommand {
 	protected async run(): Promise<ExitCode> {
 		const wanted = choiceOption("--first", WANTED)(this.first);
 		const jobs = given(this.jobs, countOption("--jobs")) ?? availableParallelism();
-		await withTrace(this.trace, () => undefined);
+		await withTrace(this.trace, surveyTrace);
 		const builds = await this.#findBuilds();
 		this.#progress(`${builds.length} builds: ${builds[0].name} to ${builds[builds.length - 1].name}`);
 		const { trace, rom, fresh } = this;
