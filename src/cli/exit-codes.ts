@@ -1,5 +1,6 @@
 /** What each exit code of the command line means; scripts and `git bisect run` build on them. */
 import { ImageError, type ImageErrorCode } from "../firmware/errors.js";
+import { BundleError } from "../session/bundle.js";
 import { SessionError } from "../session/errors.js";
 import { TraceError } from "../trace/errors.js";
 import { AirOptionError } from "../world/air/options.js";
@@ -38,7 +39,7 @@ const IMAGE_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
 };
 
 /** Errors about what the user has said. */
-const USAGE_ERRORS = [UsageMistake, ScenarioError, AirOptionError, NetworkError];
+const USAGE_ERRORS = [UsageMistake, ScenarioError, AirOptionError, NetworkError, BundleError];
 
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): ExitCode {

@@ -13,11 +13,13 @@ import { FirmwareWhereCommand } from "./commands/firmware-where.js";
 import { InspectCommand } from "./commands/inspect.js";
 import { JudgeCommand } from "./commands/judge.js";
 import { MinimiseCommand } from "./commands/minimise.js";
+import { PackCommand } from "./commands/pack.js";
 import { PcapCommand } from "./commands/pcap.js";
 import { RecordCommand } from "./commands/record.js";
 import { RedactCommand } from "./commands/redact.js";
 import { ReplayCommand } from "./commands/replay.js";
 import { ReportCommand } from "./commands/report.js";
+import { UnpackCommand } from "./commands/unpack.js";
 import { VerifyCommand } from "./commands/verify.js";
 import { ExitCode } from "./exit-codes.js";
 
@@ -31,6 +33,8 @@ const COMMANDS: readonly CommandClass[] = [
 	DiffCommand,
 	MinimiseCommand,
 	RedactCommand,
+	PackCommand,
+	UnpackCommand,
 	ExportCommand,
 	ReportCommand,
 	PcapCommand,
