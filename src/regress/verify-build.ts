@@ -13,23 +13,32 @@ import { WorkerDied } from "./worker-pool.js";
 
 const OUTCOMES = { same: "passed", different: "failed", "cannot judge": "skipped" } as const;
 
-/** Judges the build by all traces; whatever goes wrong with one is its result. The results are in the traces' order. */
+/**
+ * Judges the build by all traces; whatever goes wrong with one is its result. The results are in the traces' order. Who
+ * ends the judges says so by `stop`.
+ */
 export function verifyBuild(
 	traces: readonly string[],
 	build: Build,
 	judges: Judges,
 	onResult?: (result: VerifyResult) => void,
+	stop?: AbortSignal,
 ): Promise<readonly VerifyResult[]> {
 	return Promise.all(
 		traces.map(async (trace) => {
-			const result = await verifyByTrace(trace, build, judges);
+			const result = await verifyByTrace(trace, build, judges, stop);
 			onResult?.(result);
 			return result;
 		}),
 	);
 }
 
-async function verifyByTrace(trace: string, build: Build, judges: Judges): Promise<VerifyResult> {
+async function verifyByTrace(
+	trace: string,
+	build: Build,
+	judges: Judges,
+	stop?: AbortSignal,
+): Promise<VerifyResult> {
 	const done = (
 		outcome: VerifyOutcome,
 		details: readonly string[],
@@ -55,6 +64,7 @@ async function verifyByTrace(trace: string, build: Build, judges: Judges): Promi
 	} catch (error) {
 		const unreadable = error instanceof TraceError || (error as NodeJS.ErrnoException).syscall !== undefined;
 		if (unreadable) return done("unreadable", [(error as Error).message]);
+		if (error instanceof WorkerDied && stop?.aborted) return done("skipped", ["stopped"]);
 		if (error instanceof WorkerDied) return done("failed", [`the run broke down: ${error.message}`]);
 		throw error;
 	}

@@ -20,6 +20,7 @@ import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { countOption, ENGINE_DESCRIPTION, engineOption, given, shardOption } from "../options.js";
+import { stopOnSignals } from "../signals.js";
 
 const FOLDER = "traces";
 
@@ -37,7 +38,7 @@ export class VerifyCommand extends BaseCommand {
 			A trace whose firmware or boot ROM is not to be had is skipped; with REPLAY_REQUIRE_IMAGES=1 that is exit code 3.
 
 			Exit codes: 0 all that could be verified is as it was, 1 a run differs, 2 wrong usage, 3 nothing could be
-			verified, 4 a trace is damaged or too new, 5 a trace was recorded with another model.
+			verified, 4 a trace is damaged or too new, 5 a trace was recorded with another model, 125 stopped.
 		`,
 		examples: [
 			["Verify all traces of a project", "replay verify"],
@@ -73,10 +74,11 @@ export class VerifyCommand extends BaseCommand {
 			throw new UsageMistake("--update goes with the recorded builds only");
 		const all = this.traces.length > 0 ? this.traces : allTraces();
 		const traces = shard ? shardOf(all, shard) : all;
-		const results =
-			this.firmware === undefined
-				? await this.#verify(traces, jobs, engine)
-				: await this.#verifyBuild(traces, jobs, this.firmware);
+		const signals = stopOnSignals();
+		const results = await (this.firmware === undefined
+			? this.#verify(traces, jobs, signals.stop, engine)
+			: this.#verifyBuild(traces, jobs, signals.stop, this.firmware)
+		).finally(signals.release);
 		if (this.junit !== undefined) writeAtomically(this.junit, junitXml(results));
 		if (this.tap) this.context.stdout.write(tapReport(results));
 		else if (this.json) this.print(JSON.stringify(results, undefined, "\t"));
@@ -84,11 +86,20 @@ export class VerifyCommand extends BaseCommand {
 		const { GITHUB_ACTIONS, REPLAY_REQUIRE_IMAGES } = this.context.env;
 		if (GITHUB_ACTIONS === "true")
 			for (const line of githubAnnotations(results)) this.context.stderr.write(`${line}\n`);
+		if (signals.stop.aborted) {
+			this.context.stderr.write("replay: stopped; what has passed is kept, and is not run again\n");
+			return ExitCode.CANNOT_JUDGE;
+		}
 		return traces.length === 0 ? ExitCode.OK : verdict(results, REPLAY_REQUIRE_IMAGES === "1");
 	}
 
 	/** Bit by bit, each with the build it was recorded with. */
-	async #verify(traces: string[], jobs: number, engine?: EngineChoice): Promise<readonly VerifyResult[]> {
+	async #verify(
+		traces: string[],
+		jobs: number,
+		stop: AbortSignal,
+		engine?: EngineChoice,
+	): Promise<readonly VerifyResult[]> {
 		const { stderr } = this.context;
 		const problems = await withDownloads({ stderr, offline: this.offline, quiet: this.json }, (options) =>
 			fetchFirmware(traces, options),
@@ -96,19 +107,25 @@ export class VerifyCommand extends BaseCommand {
 		for (const problem of problems) stderr.write(`replay: ${problem}\n`);
 		return verifyTraces(
 			traces.map((trace) => ({ trace, golden: goldenPath(trace), update: this.update, engine })),
-			{ jobs, onResult: this.#onResult, ...(this.fresh ? {} : { kept: new VerifyCache() }) },
+			{ jobs, stop, onResult: this.#onResult, ...(this.fresh ? {} : { kept: new VerifyCache() }) },
 		);
 	}
 
 	/** Another build by what it does. */
-	async #verifyBuild(traces: string[], jobs: number, reference: string): Promise<readonly VerifyResult[]> {
+	async #verifyBuild(
+		traces: string[],
+		jobs: number,
+		stop: AbortSignal,
+		reference: string,
+	): Promise<readonly VerifyResult[]> {
 		const { stderr } = this.context;
 		const firmware = await withDownloads({ stderr, offline: this.offline, quiet: this.json }, (options) =>
 			resolveFirmware(reference, options),
 		);
 		const judges = new Judges({ jobs, fresh: this.fresh });
+		stop.addEventListener("abort", () => void judges.close(), { once: true });
 		try {
-			return await verifyBuild(traces, buildOf(firmware, reference), judges, this.#onResult);
+			return await verifyBuild(traces, buildOf(firmware, reference), judges, this.#onResult, stop);
 		} finally {
 			await judges.close();
 		}
