@@ -1,5 +1,7 @@
 /** What each exit code of the command line means; scripts and `git bisect run` build on them. */
+import { ElfError } from "../firmware/elf.js";
 import { ImageError, type ImageErrorCode } from "../firmware/errors.js";
+import { BundleError } from "../session/bundle.js";
 import { SessionError } from "../session/errors.js";
 import { TraceError } from "../trace/errors.js";
 import { AirOptionError } from "../world/air/options.js";
@@ -38,7 +40,7 @@ const IMAGE_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
 };
 
 /** Errors about what the user has said. */
-const USAGE_ERRORS = [UsageMistake, ScenarioError, AirOptionError, NetworkError];
+const USAGE_ERRORS = [UsageMistake, ScenarioError, AirOptionError, NetworkError, BundleError, ElfError];
 
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): ExitCode {

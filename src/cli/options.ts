@@ -1,5 +1,6 @@
 /** Reads the values of options; a wrong one is a UsageMistake that says what is right. */
 import { ENGINES, type EngineChoice } from "../chip/create-chip.js";
+import { parseShard, type Shard } from "../regress/shard.js";
 import { parseMac, parseSeed } from "../world/scenario/parse.js";
 import { parseTime, TIME_UNITS } from "../world/units.js";
 import { UsageMistake } from "./exit-codes.js";
@@ -41,6 +42,13 @@ export function choiceOption<T extends string>(option: string, choices: readonly
 		if (!choice) throw new UsageMistake(`${option} ${text}: must be one of ${choices.join(", ")}`);
 		return choice;
 	};
+}
+
+/** One part of several. */
+export function shardOption(text: string): Shard {
+	const shard = parseShard(text);
+	if (!shard) throw new UsageMistake(`--shard ${text}: must be a part of several, such as 2/5`);
+	return shard;
 }
 
 /** How the chip is run. */

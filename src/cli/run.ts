@@ -5,6 +5,7 @@ import { BenchCommand } from "./commands/bench.js";
 import { BisectCommand } from "./commands/bisect.js";
 import { DemoCommand } from "./commands/demo.js";
 import { DiffCommand } from "./commands/diff.js";
+import { ExportCommand } from "./commands/export.js";
 import { FirmwareAddCommand } from "./commands/firmware-add.js";
 import { FirmwareGetCommand } from "./commands/firmware-get.js";
 import { FirmwareListCommand } from "./commands/firmware-list.js";
@@ -12,9 +13,13 @@ import { FirmwareWhereCommand } from "./commands/firmware-where.js";
 import { InspectCommand } from "./commands/inspect.js";
 import { JudgeCommand } from "./commands/judge.js";
 import { MinimiseCommand } from "./commands/minimise.js";
+import { PackCommand } from "./commands/pack.js";
 import { PcapCommand } from "./commands/pcap.js";
 import { RecordCommand } from "./commands/record.js";
+import { RedactCommand } from "./commands/redact.js";
 import { ReplayCommand } from "./commands/replay.js";
+import { ReportCommand } from "./commands/report.js";
+import { UnpackCommand } from "./commands/unpack.js";
 import { VerifyCommand } from "./commands/verify.js";
 import { ExitCode } from "./exit-codes.js";
 
@@ -27,6 +32,11 @@ const COMMANDS: readonly CommandClass[] = [
 	BisectCommand,
 	DiffCommand,
 	MinimiseCommand,
+	RedactCommand,
+	PackCommand,
+	UnpackCommand,
+	ExportCommand,
+	ReportCommand,
 	PcapCommand,
 	DemoCommand,
 	FirmwareListCommand,

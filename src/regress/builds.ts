@@ -15,7 +15,7 @@ export interface Build {
 	readonly modified: number;
 }
 
-export const BUILD_ORDERS = ["version", "date", "given"] as const;
+export const BUILD_ORDERS = ["version", "name", "date", "given"] as const;
 export type BuildOrder = (typeof BUILD_ORDERS)[number];
 
 /** A firmware as one of many builds. */
@@ -46,14 +46,21 @@ export function listBuilds(folder: string): Build[] {
 }
 
 /**
- * Puts builds in order: by MicroPython's version, by the time their files were written, or as they are. Those that are
- * alike stay by name.
+ * Puts builds in order: by MicroPython's version, by name, by the time their files were written, or as they are. Those
+ * that are alike stay by name.
  */
 export function orderBuilds(builds: readonly Build[], order: BuildOrder): Build[] {
 	if (order === "given") return [...builds];
-	const by = order === "date" ? (a: Build, b: Build) => a.modified - b.modified : compareVersions;
-	return [...builds].sort((a, b) => by(a, b) || byName(a.name, b.name));
+	const compare = { version: compareVersions, name: () => 0, date: compareDates }[order];
+	return [...builds].sort((a, b) => compare(a, b) || byName(a.name, b.name));
 }
+
+/** How the builds of a folder are ordered unless it is said: by version, where each has one. */
+export function naturalOrder(builds: readonly Build[]): BuildOrder {
+	return builds.every(({ version }) => version !== undefined) ? "version" : "name";
+}
+
+const compareDates = (a: Build, b: Build): number => a.modified - b.modified;
 
 /** Numbers in names count as numbers. */
 const byName = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });

@@ -1,4 +1,4 @@
-/** Judges builds by one trace, several at a time; what was judged before is taken from where it is kept. */
+/** Judges builds by traces, several at a time; what was judged before is taken from where it is kept. */
 import { readFileSync } from "node:fs";
 import { sha256 } from "../firmware/cache.js";
 import { findRom } from "../firmware/rom.js";
@@ -9,10 +9,8 @@ import { WorkerPool } from "./worker-pool.js";
 const WORKER = new URL("./judge-worker.js", import.meta.url);
 
 export interface JudgesOptions {
-	readonly trace: string;
 	readonly rom?: string | undefined;
-	readonly rules?: JudgeJob["rules"];
-	/** Builds judged at a time. */
+	/** Runs at a time. */
 	readonly jobs: number;
 	/** Judges anew what was judged before. */
 	readonly fresh: boolean;
@@ -27,14 +25,11 @@ export class Judges {
 	readonly #options: JudgesOptions;
 	readonly #pool: WorkerPool<JudgeJob, BuildJudgement>;
 	readonly #cache;
-	/** Hashes of trace and boot ROM. */
-	readonly #trace: string;
 	readonly #rom: string;
 
-	/** Throws ImageError, and the file system's error for a trace that cannot be read. */
+	/** Throws ImageError. */
 	constructor(options: JudgesOptions) {
 		this.#options = options;
-		this.#trace = sha256(readFileSync(options.trace));
 		this.#rom = findRom({ path: options.rom }).sha256;
 		this.#cache = judgementCache(options.cache);
 		this.#pool = new WorkerPool(WORKER, options.jobs);
@@ -45,15 +40,14 @@ export class Judges {
 		return this.#cache.folder;
 	}
 
-	/** Judges a build. Rejects with WorkerDied, also when the judges are closed. */
-	async judge(build: Build): Promise<KnownJudgement> {
-		const { trace, rom, rules, fresh } = this.#options;
-		const key = judgementKey(
-			this.#trace,
-			build.sha256,
-			this.#rom,
-			rules ? sha256(Buffer.from(rules.text)) : "",
-		);
+	/**
+	 * Judges a build by a trace under rules. Rejects with WorkerDied, also when the judges are closed, and with the file
+	 * system's error.
+	 */
+	async judge(trace: string, rules: JudgeJob["rules"], build: Build): Promise<KnownJudgement> {
+		const { rom, fresh } = this.#options;
+		const [traceHash, rulesHash] = [sha256(readFileSync(trace)), sha256(Buffer.from(rules?.text ?? ""))];
+		const key = judgementKey(traceHash, build.sha256, this.#rom, rulesHash);
 		const kept = fresh ? undefined : this.#cache.find(key);
 		if (kept) return { ...kept, kept: true };
 		const result = await this.#pool.run({ trace, firmware: build.path, rom, rules });

@@ -42,6 +42,8 @@ export interface VerifyResult {
 	readonly details: readonly string[];
 	/** Wall time. */
 	readonly seconds: number;
+	/** Whether it is known from an earlier time, and nothing was run. */
+	readonly kept: boolean;
 }
 
 /** Verifies; whatever goes wrong is a result. */
@@ -53,6 +55,7 @@ export async function verifyOne(job: VerifyJob): Promise<VerifyResult> {
 		outcome,
 		details,
 		seconds: (performance.now() - started) / 1000,
+		kept: false,
 	});
 	try {
 		const { divergence, golden } = await replay(job);

@@ -1,5 +1,6 @@
 /** Verifies many traces, several at a time, each in a thread of its own. */
 import { traceName } from "./trace-files.js";
+import type { VerifyCache } from "./verify-cache.js";
 import type { VerifyJob, VerifyResult } from "./verify-one.js";
 import { WorkerDied, WorkerPool } from "./worker-pool.js";
 
@@ -10,6 +11,10 @@ export interface VerifyOptions {
 	readonly jobs: number;
 	/** The program of the threads, in the place of this package's own. */
 	readonly worker?: URL;
+	/** Where results are kept; without it everything is replayed. */
+	readonly kept?: VerifyCache;
+	/** Ends what is under way; what is not done then is skipped. */
+	readonly stop?: AbortSignal;
 	/** Called with each result as it comes. */
 	readonly onResult?: (result: VerifyResult) => void;
 }
@@ -20,26 +25,35 @@ export async function verifyTraces(
 	options: VerifyOptions,
 ): Promise<readonly VerifyResult[]> {
 	const pool = new WorkerPool<VerifyJob, VerifyResult>(options.worker ?? WORKER, options.jobs);
+	const { stop } = options;
+	const onStop = () => void pool.close();
+	stop?.addEventListener("abort", onStop, { once: true });
 	try {
 		return await Promise.all(
 			jobs.map(async (job) => {
-				const result = await pool.run(job).catch((error: unknown) => failed(job, error));
+				const known = options.kept?.find(job);
+				const result = known ?? (await pool.run(job).catch((error: unknown) => undone(job, error, stop)));
+				if (!known) options.kept?.keep(job, result);
 				options.onResult?.(result);
 				return result;
 			}),
 		);
 	} finally {
+		stop?.removeEventListener("abort", onStop);
 		await pool.close();
 	}
 }
 
-function failed(job: VerifyJob, error: unknown): VerifyResult {
+/** Of a job whose thread is gone: its own fault, unless all were stopped. */
+function undone({ trace }: VerifyJob, error: unknown, stop?: AbortSignal): VerifyResult {
 	if (!(error instanceof WorkerDied)) throw error;
+	const stopped = stop?.aborted === true;
 	return {
-		name: traceName(job.trace),
-		trace: job.trace,
-		outcome: "failed",
-		details: [`the replay broke down: ${error.message}`],
+		name: traceName(trace),
+		trace,
+		outcome: stopped ? "skipped" : "failed",
+		details: [stopped ? "stopped" : `the replay broke down: ${error.message}`],
 		seconds: 0,
+		kept: false,
 	};
 }

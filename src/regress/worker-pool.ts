@@ -13,7 +13,11 @@ export class WorkerPool<Job, Result> {
 	readonly #idle: Worker[] = [];
 	readonly #all = new Set<Worker>();
 	/** Who waits for a thread; a job that has one is not in here. */
-	readonly #waiting: ((worker: Worker) => void)[] = [];
+	readonly #waiting: {
+		readonly resolve: (worker: Worker) => void;
+		readonly reject: (error: Error) => void;
+	}[] = [];
+	#closed = false;
 
 	/** At most `size` threads, from 1; each is made when it is needed first. */
 	constructor(program: URL, size: number) {
@@ -21,14 +25,14 @@ export class WorkerPool<Job, Result> {
 		this.#size = Math.max(1, size);
 	}
 
-	/** The job's result. Rejects with WorkerDied. */
+	/** The job's result. Rejects with WorkerDied, also when the pool is closed before. */
 	async run(job: Job): Promise<Result> {
 		const worker = await this.#take();
 		const answer = await ask<Job, Result>(worker, job);
 		if (answer instanceof WorkerDied) {
 			this.#all.delete(worker);
 			await worker.terminate();
-			if (this.#waiting.length > 0) this.#give(this.#make());
+			if (this.#waiting.length > 0 && !this.#closed) this.#give(this.#make());
 			throw answer;
 		}
 		this.#give(worker);
@@ -37,17 +41,20 @@ export class WorkerPool<Job, Result> {
 
 	/** Ends all threads, and with them what they are at. */
 	async close(): Promise<void> {
+		this.#closed = true;
+		for (const { reject } of this.#waiting.splice(0)) reject(closed());
 		await Promise.all([...this.#all].map((worker) => worker.terminate()));
 	}
 
-	#take(): Promise<Worker> {
+	async #take(): Promise<Worker> {
+		if (this.#closed) throw closed();
 		const worker = this.#idle.pop() ?? (this.#all.size < this.#size ? this.#make() : undefined);
-		return worker ? Promise.resolve(worker) : new Promise((resolve) => this.#waiting.push(resolve));
+		return worker ?? new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
 	}
 
 	#give(worker: Worker): void {
 		const next = this.#waiting.shift();
-		if (next) next(worker);
+		if (next) next.resolve(worker);
 		else this.#idle.push(worker);
 	}
 
@@ -57,6 +64,8 @@ export class WorkerPool<Job, Result> {
 		return worker;
 	}
 }
+
+const closed = (): WorkerDied => new WorkerDied("the threads were ended");
 
 /** Hands a job over and waits for the answer, or for the thread's death. */
 function ask<Job, Result>(worker: Worker, job: Job): Promise<Result | WorkerDied> {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { hanging, likeRecorded, otherwise, TRACE } from "../regress/guest-builds.js";
@@ -56,9 +56,12 @@ test("mistakes in a bisection", (t) => {
 		err: "replay: --builds: there must be two builds or more; here are 1\n",
 	});
 	t.is(desk.run("bisect", TRACE, "--builds", "gone.bin").code, 3);
+	desk.write("spoilt.mpk", new Uint8Array(readFileSync(TRACE)).fill(0, 3000, 3010));
+	desk.write("one/b.bin", likeRecorded(2));
+	t.is(desk.run("bisect", "spoilt.mpk", "--builds", "one").code, 4);
 	t.is(desk.run("bisect", "gone.mpk", "--builds", "one").code, 2);
 	t.regex(
 		desk.run("bisect", TRACE, "--builds", "one", "--order", "x").err,
-		/--order x: must be one of version, date, given/,
+		/--order x: must be one of version, name, date, given/,
 	);
 });

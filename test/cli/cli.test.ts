@@ -215,7 +215,17 @@ test("REPLAY_DEBUG=1 shows where", (t) => {
 test("help and version", (t) => {
 	const desk = new Desk(t);
 	t.is(desk.run("--version").out, `${RECORDER.version}\n`);
-	for (const command of ["record", "replay", "inspect", "verify"]) {
+	for (const command of [
+		"record",
+		"replay",
+		"inspect",
+		"verify",
+		"bisect",
+		"diff",
+		"minimise",
+		"export",
+		"redact",
+	]) {
 		const { code, out } = desk.run(command, "--help");
 		t.is(code, 0);
 		t.regex(out, /Exit codes:/);

@@ -9,6 +9,7 @@ const result = (outcome: VerifyResult["outcome"], details: string[] = []): Verif
 	outcome,
 	details,
 	seconds: 1.25,
+	kept: false,
 });
 
 test("one suite, one case a trace, counts that add up", (t) => {

@@ -1,7 +1,7 @@
 import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { listBuilds, orderBuilds } from "../../src/regress/builds.js";
+import { listBuilds, naturalOrder, orderBuilds } from "../../src/regress/builds.js";
 import { tinyImage } from "../session/guest.js";
 import { tempFolder } from "../temp.js";
 
@@ -24,6 +24,20 @@ test("builds of a folder, by version, then by name with its numbers", (t) => {
 	t.deepEqual(
 		names,
 		ROW.map(([name]) => name),
+	);
+});
+
+test("a folder with a build that has no version is ordered by name", (t) => {
+	const folder = tempFolder(t);
+	writeFileSync(join(folder, "1.bin"), tinyImage("v1.9 on 2017-01-01"));
+	writeFileSync(join(folder, "10.bin"), tinyImage("v1.8 on 2016-01-01"));
+	t.is(naturalOrder(listBuilds(folder)), "version");
+	writeFileSync(join(folder, "2.bin"), tinyImage("nothing of the kind"));
+	const builds = listBuilds(folder);
+	t.is(naturalOrder(builds), "name");
+	t.deepEqual(
+		orderBuilds([...builds].reverse(), "name").map(({ name }) => name),
+		["1.bin", "2.bin", "10.bin"],
 	);
 });
 

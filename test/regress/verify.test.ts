@@ -109,3 +109,27 @@ test("a thread that dies fails its own trace only", async (t) => {
 	t.regex(results[1].details[0], /broke down: out of luck/);
 	t.regex(results[2].details[0], /ended with code 3/);
 });
+
+test("what is not done when it is stopped is skipped", async (t) => {
+	const program = `
+		const { parentPort } = await import("node:worker_threads");
+		parentPort.on("message", ({ trace }) => {
+			if (trace === "first")
+				parentPort.postMessage({ name: trace, trace, outcome: "passed", details: [], seconds: 0, kept: false });
+		});`;
+	const worker = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
+	const controller = new AbortController();
+	const jobs = ["first", "endless", "later"].map((trace) => ({ trace, golden: "", update: false }));
+	const results = await verifyTraces(jobs, {
+		jobs: 1,
+		worker,
+		stop: controller.signal,
+		onResult: ({ trace }) => {
+			if (trace === "first") setTimeout(() => controller.abort(), 20);
+		},
+	});
+	t.deepEqual(
+		results.map(({ outcome, details }) => [outcome, ...details]),
+		[["passed"], ["skipped", "stopped"], ["skipped", "stopped"]],
+	);
+});

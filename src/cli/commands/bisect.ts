@@ -4,9 +4,17 @@ import { availableParallelism } from "node:os";
 import { Command, Option } from "clipanion";
 import { resolveFirmware } from "../../firmware/resolve.js";
 import { type Bisection, bisect, type Verdict } from "../../regress/bisect.js";
-import { BUILD_ORDERS, type Build, buildOf, listBuilds, orderBuilds } from "../../regress/builds.js";
+import {
+	BUILD_ORDERS,
+	type Build,
+	buildOf,
+	listBuilds,
+	naturalOrder,
+	orderBuilds,
+} from "../../regress/builds.js";
 import { Judges, type KnownJudgement } from "../../regress/judge-builds.js";
 import { findRules } from "../../session/behave/rules-file.js";
+import { surveyTrace } from "../../session/survey.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
@@ -24,7 +32,7 @@ export class BisectCommand extends BaseCommand {
 			Judges builds as \`replay judge\` does: the first and the last, then by halves, so that n builds take at most
 			log2(n) + 2 judgements. Neighbours are tried in the place of builds that cannot be judged. --builds takes folders
 			(their *.bin), files, and versions of images in the cache or to be downloaded; in a folder they are ordered by
-			version and then by name. With \`--first same\` the trace shows a bug, and the build that brought it in is found.
+			version, where each has one, and by name. With \`--first same\` the trace shows a bug, and the build that brought it in is found.
 
 			Each judgement is kept as soon as it is made, by trace, firmware, boot ROM, rules and model: the same command goes on
 			where it was stopped. For builds in git's history there is \`git bisect run replay judge\`.
@@ -47,7 +55,8 @@ export class BisectCommand extends BaseCommand {
 	});
 	more = Option.Rest();
 	order = Option.String("--order", {
-		description: "version (for folders, unless said), date, or given (for anything else)",
+		description:
+			"version, name, date or given; unless said, version or name for folders, given for anything else",
 	});
 	first = Option.String("--first", "different", {
 		description: "which verdict to look for: different or same",
@@ -63,18 +72,19 @@ export class BisectCommand extends BaseCommand {
 	protected async run(): Promise<ExitCode> {
 		const wanted = choiceOption("--first", WANTED)(this.first);
 		const jobs = given(this.jobs, countOption("--jobs")) ?? availableParallelism();
-		await withTrace(this.trace, () => undefined);
+		await withTrace(this.trace, surveyTrace);
 		const builds = await this.#findBuilds();
 		this.#progress(`${builds.length} builds: ${builds[0].name} to ${builds[builds.length - 1].name}`);
 		const { trace, rom, fresh } = this;
-		const judges = new Judges({ trace, rom, rules: findRules(trace, this.rules), jobs, fresh });
+		const rules = findRules(trace, this.rules);
+		const judges = new Judges({ rom, jobs, fresh });
 		const judged = new Map<number, KnownJudgement>();
 		const signals = stopOnSignals();
 		const onStop = () => void judges.close();
 		signals.stop.addEventListener("abort", onStop);
 		try {
 			const judgeOne = async (at: number): Promise<Verdict> => {
-				const judgement = await judges.judge(builds[at]);
+				const judgement = await judges.judge(trace, rules, builds[at]);
 				judged.set(at, judgement);
 				this.#progress(line(builds[at], judgement));
 				if (judgement.verdict === "cannot judge") return "skip";
@@ -114,7 +124,7 @@ export class BisectCommand extends BaseCommand {
 		if (found.length < 2) {
 			throw new UsageMistake(`--builds: there must be two builds or more; here are ${found.length}`);
 		}
-		return orderBuilds(found, order ?? (folders.length > 0 ? "version" : "given"));
+		return orderBuilds(found, order ?? (folders.length > 0 ? naturalOrder(found) : "given"));
 	}
 
 	/** Progress, which goes to stderr where stdout is for a program. */

@@ -10,9 +10,9 @@ import type { RuleSet } from "../../session/behave/rules.js";
 import { loadDigests } from "../../session/digest.js";
 import { loadHash64 } from "../../trace/hash64.js";
 import { openTrace } from "../../trace/reader.js";
-import type { ScheduledRun } from "./run-schedule.js";
+import type { SessionRun } from "../run-session.js";
 
-export type Check = (run: ScheduledRun) => Promise<boolean>;
+export type Check = (run: SessionRun) => Promise<boolean>;
 
 /** The console says this. */
 export function consoleCheck(pattern: RegExp | string): Check {

@@ -3,10 +3,10 @@ import { TICKS_PER_MS } from "../../chip/time.js";
 import { sha256 } from "../../firmware/cache.js";
 import type { MachineSpec } from "../../session/machine.js";
 import type { TraceReader } from "../../trace/reader.js";
+import { runSession, type SessionRun } from "../run-session.js";
 import { type Candidate, type Group, type Schedule, schedule, sessionOf } from "./candidate.js";
 import type { Journal } from "./journal.js";
 import { reduce } from "./reduce.js";
-import { runSchedule, type ScheduledRun } from "./run-schedule.js";
 
 /** Waits that are tried, the shortest first. */
 const PATIENCE = [20, 100, 500, 2000, 10_000].map((ms) => ms * TICKS_PER_MS);
@@ -21,7 +21,7 @@ export interface Size {
 export interface MinimiseOptions {
 	readonly machine: MachineSpec;
 	/** Whether what is looked for is in a run. */
-	readonly check: (run: ScheduledRun) => Promise<boolean>;
+	readonly check: (run: SessionRun) => Promise<boolean>;
 	readonly journal: Journal;
 	/** Also leaves out single inputs of the groups that are left. */
 	readonly keys: boolean;
@@ -29,7 +29,7 @@ export interface MinimiseOptions {
 	/** Told after each test: what is left, and what has been tried. */
 	readonly onTest?: (size: Size, tests: number) => void;
 	/** Handed each smaller run that holds. */
-	readonly onSmaller: (run: ScheduledRun) => void;
+	readonly onSmaller: (run: SessionRun) => void;
 }
 
 export interface Minimised {
@@ -39,7 +39,7 @@ export interface Minimised {
 	readonly after: Size;
 	readonly groups: readonly Group[];
 	/** The smallest session. */
-	readonly run: ScheduledRun;
+	readonly run: SessionRun;
 	/** Runs that were made for tests, and tests whose results were known from an earlier search. */
 	readonly runs: number;
 	readonly known: number;
@@ -78,7 +78,7 @@ class Search {
 		}
 		const { groups } = this.#best;
 		const after = sizeOf(groups, this.#schedule(this.#best));
-		const run = await runSchedule(this.#options.machine, this.#schedule(this.#best), this.#options.stop);
+		const run = await runSession(this.#options.machine, this.#schedule(this.#best), this.#options.stop);
 		return { holds, before, after, groups, run, runs: this.#runs, known: this.#known };
 	}
 
@@ -116,7 +116,7 @@ class Search {
 		const key = keyOf(plan);
 		let holds = journal.find(key);
 		if (holds === undefined) {
-			const run = await runSchedule(machine, plan, stop);
+			const run = await runSession(machine, plan, stop);
 			holds = await check(run);
 			stop?.throwIfAborted();
 			this.#runs++;

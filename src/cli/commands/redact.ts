@@ -1,0 +1,92 @@
+/** `replay redact TRACE`: a trace that can be given to others. */
+import { readFileSync } from "node:fs";
+import { Command, Option } from "clipanion";
+import { writeAtomically } from "../../firmware/files.js";
+import { resolveHash } from "../../firmware/resolve.js";
+import { findRom } from "../../firmware/rom.js";
+import { redact } from "../../regress/redact/redact.js";
+import { BaseCommand } from "../base-command.js";
+import { withDownloads } from "../downloads.js";
+import { ExitCode, UsageMistake } from "../exit-codes.js";
+import { stopOnSignals } from "../signals.js";
+import { withTrace } from "../trace-file.js";
+
+export class RedactCommand extends BaseCommand {
+	static override paths = [["redact"]];
+	static override usage = Command.Usage({
+		description: "take passwords and names out of a trace",
+		details: `
+			Puts as many letters x in the place of each secret: in what was typed, in the flash the run began with, in frames and
+			notes. Then the session is run again on the recorded firmware, since other letters are another run, and the new
+			trace is searched: it replays like any other. A handshake that depends on a passphrase no longer fits; it is said
+			when the console then says something else. Secrets may come from a file, a line each, so that they are not in the
+			shell's history.
+
+			Exit codes: 0 done, 1 written, but the console says something else than before, 2 wrong usage, 3 firmware not
+			available, 4 the trace is damaged, 5 recorded with another model, 6 a secret is still there: nothing is written.
+		`,
+		examples: [
+			["A passphrase", "replay redact bug.mpk -o public.mpk --secret hunter2"],
+			["Several, from a file", "replay redact bug.mpk -o public.mpk --secrets secrets.txt"],
+		],
+	});
+
+	trace = Option.String();
+	output = Option.String("-o,--output", { required: true, description: "the trace to write" });
+	secret = Option.Array("--secret", [], { description: "a text that must go; any number of them" });
+	secrets = Option.String("--secrets", { description: "a file with such texts, a line each" });
+	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the one in the cache" });
+	offline = Option.Boolean("--offline", false, { description: "do not download the firmware" });
+	json = Option.Boolean("--json", false, { description: "print the result as JSON" });
+
+	protected run(): Promise<ExitCode> {
+		const listed = this.secrets === undefined ? [] : readFileSync(this.secrets, "utf8").split(/\r?\n/);
+		const secrets = [...this.secret, ...listed].filter((secret) => secret !== "");
+		if (secrets.length === 0) throw new UsageMistake("say what must go: --secret TEXT or --secrets FILE");
+		return withTrace(this.trace, async (reader) => {
+			const { sha256, version } = reader.header.firmware;
+			const { stderr } = this.context;
+			const firmware = await withDownloads({ stderr, offline: this.offline, quiet: this.json }, (options) =>
+				resolveHash(sha256, version, undefined, options),
+			);
+			const rom = findRom(this.rom === undefined ? { sha256: reader.header.rom.sha256 } : { path: this.rom });
+			const signals = stopOnSignals();
+			try {
+				const { trace, ...result } = await redact(reader, firmware, rom, secrets, signals.stop);
+				if (result.left === 0) writeAtomically(this.output, trace);
+				this.#show(result);
+				if (result.left > 0) return ExitCode.GUEST;
+				return result.sameConsole ? ExitCode.OK : ExitCode.DIVERGED;
+			} catch (error) {
+				if (!signals.stop.aborted) throw error;
+				stderr.write("replay: stopped; nothing is written\n");
+				return ExitCode.CANNOT_JUDGE;
+			} finally {
+				signals.release();
+			}
+		});
+	}
+
+	#show(result: { found: number; left: number; sameConsole: boolean }): void {
+		const { found, left, sameConsole } = result;
+		if (this.json) {
+			this.print(
+				JSON.stringify(
+					{ trace: this.trace, output: left > 0 ? null : this.output, ...result },
+					undefined,
+					"\t",
+				),
+			);
+			return;
+		}
+		if (left > 0) {
+			this.print(
+				`a secret is still there, ${left} times, in what the firmware put together by itself: nothing is written`,
+			);
+			return;
+		}
+		this.print(`${this.output}: ${found} secrets are gone`);
+		if (!sameConsole)
+			this.print("the console says something else than before: what the run showed may be gone too");
+	}
+}

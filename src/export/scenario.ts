@@ -1,0 +1,124 @@
+/** A trace as a scenario, which can be read, changed, and recorded anew: on the same firmware or on another. */
+import { stringify } from "yaml";
+import { STRAPS_UART_DOWNLOAD } from "../chip/config.js";
+import { TICKS_PER_US } from "../chip/time.js";
+import { type Burst, readScript, type ScriptInput } from "../session/behave/script.js";
+import type { TraceReader } from "../trace/reader.js";
+import type { TraceHeader } from "../trace/schema.js";
+import { faultStep, scenarioSurroundings } from "./scenario-surroundings.js";
+
+/** Characters of the console's text that are waited for. */
+const EXPECTED = 48;
+const FS_PER_US = 1e9;
+
+type Step = Readonly<Record<string, unknown>> | string;
+
+export interface ExportedScenario {
+	readonly text: string;
+	readonly steps: number;
+	/** Inputs that no step can give: frames of an unknown air, bytes on HSPI, bytes that are no text. */
+	readonly leftOut: number;
+}
+
+/** Throws TraceError; RangeError for a trace with more inputs than a script may hold. */
+export function exportScenario(reader: TraceReader): ExportedScenario {
+	const { bursts, frames, rest, log } = readScript(reader);
+	const steps: Step[] = [];
+	let leftOut = log.hasAir ? 0 : frames;
+	for (const burst of bursts) {
+		steps.push(...waiting(burst));
+		const given = stepsOf(burst);
+		if (given) steps.push(...given);
+		else leftOut += burst.inputs.length;
+	}
+	const scenario = {
+		...facts(reader.header),
+		...scenarioSurroundings(log),
+		steps: [...steps],
+		end: microseconds(rest),
+	};
+	const remark = leftOut > 0 ? `# ${leftOut} inputs that a scenario has no step for are left out.\n` : "";
+	return { text: `${remark}${stringify(scenario, { lineWidth: 0 })}`, steps: steps.length, leftOut };
+}
+
+function facts({ flashSize, seed, mac, notes }: TraceHeader) {
+	const size = flashSize >= 1 << 20 ? `${flashSize >> 20}M` : `${flashSize >> 10}K`;
+	return {
+		...(notes.scenario === undefined ? {} : { name: notes.scenario }),
+		flash_size: size,
+		seed: `0x${seed.toString(16)}`,
+		mac,
+	};
+}
+
+/** What the console had said last, and the silence after it; without a text the time since the input before. */
+function waiting({ said, silence, wait }: Burst): Step[] {
+	const text = expected(said);
+	const pause = text === "" ? wait : silence;
+	return [...(text === "" ? [] : [{ expect: text }]), ...(pause > 0 ? [{ wait: microseconds(pause) }] : [])];
+}
+
+/** The end of a text as an `expect` step takes it: a text, not a regular expression, and nothing that was no text. */
+function expected(said: string): string {
+	const lines = said.replaceAll("\r\n", "\n");
+	const whole = lines.slice(lines.lastIndexOf("\ufffd") + 1).replace(/\r$/, "");
+	return whole.slice(-EXPECTED).replace(/^\/+/, "");
+}
+
+/** The steps that give a burst; undefined where there are none. */
+function stepsOf({ inputs }: Burst): Step[] | undefined {
+	const [{ input }] = inputs;
+	if (input.kind === "uart") return typed(inputs.map((one) => one.input));
+	const steps: Step[] = [];
+	let last = 0;
+	for (const { after, input: one } of inputs) {
+		// A step disturbs both ways; the trace has a fault for each.
+		if (one.kind === "fault" && one.fault.data.way === "heard") continue;
+		const step = stepOf(one);
+		if (step === undefined) return undefined;
+		if (after > last) steps.push({ wait: microseconds(after - last) });
+		steps.push(step);
+		last = after;
+	}
+	return steps;
+}
+
+/** Text that was typed on UART0; a line is one that ends with the return key and has no other. */
+function typed(inputs: readonly ScriptInput[]): Step[] | undefined {
+	const bytes = inputs.flatMap((one) => (one.kind === "uart" && one.line === 0 ? [one.byte] : []));
+	if (bytes.length < inputs.length) return undefined;
+	try {
+		const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+		const isLine = /^[^\r]+\r$/.test(text);
+		return [isLine ? { line: text.slice(0, -1) } : { send: text }];
+	} catch {
+		return undefined;
+	}
+}
+
+const LEVELS = { 0: "low", 1: "high", z: "open" } as const;
+
+function stepOf(input: ScriptInput): Step | undefined {
+	switch (input.kind) {
+		case "pin":
+			return { pin: { [input.pin]: LEVELS[input.level] } };
+		case "adc":
+			return { adc: input.microvolts / 1e6 };
+		case "rtc":
+			return { rtc: { period: input.periodFs / FS_PER_US } };
+		case "power": {
+			if (input.event === "brown-out") return undefined;
+			const step = input.event === "reset-pin" ? "reset" : "power-cycle";
+			return input.straps === STRAPS_UART_DOWNLOAD ? { [step]: { straps: "download" } } : step;
+		}
+		case "fault":
+			return faultStep(input.fault);
+		default:
+			return undefined;
+	}
+}
+
+/** A time without loss: a tick is a 160th of a microsecond. */
+function microseconds(ticks: number): string {
+	return `${(ticks / TICKS_PER_US).toFixed(5).replace(/\.?0+$/, "")}us`;
+}
