@@ -49,7 +49,7 @@ export async function bisect(
 	for (;;) {
 		const open = range(low + 1, high).filter((build) => !known.has(build));
 		if (open.length === 0) break;
-		const next = choose(low, high, open, parallel, mostAsked(count) - known.size);
+		const next = choose(open, parallel, mostAsked(count) - known.size);
 		await ask(next);
 		for (const build of next) {
 			const verdict = known.get(build);
@@ -60,27 +60,13 @@ export async function bisect(
 	return { outcome: high === low + 1 ? "found" : "between", good: low, bad: high, asked: asked() };
 }
 
-/** The builds to ask for next: as many as can be at once, at even distances, or what is open next to those. */
-function choose(
-	low: number,
-	high: number,
-	open: readonly number[],
-	parallel: number,
-	left: number,
-): readonly number[] {
+/** The builds to ask for next, as many as can be at once: they cut what is open into even parts. */
+function choose(open: readonly number[], parallel: number, left: number): readonly number[] {
 	const parts = open.length + 1;
 	const affordable = Math.max(left, Math.ceil(Math.log2(parts)));
 	let count = Math.min(parallel, open.length);
 	while (count > 1 && count + Math.ceil(Math.log2(Math.ceil(parts / (count + 1)))) > affordable) count--;
-	const chosen = new Set<number>();
-	for (let i = 1; i <= count; i++) {
-		const ideal = low + Math.floor(((high - low) * i) / (count + 1));
-		const nearest = open
-			.filter((build) => !chosen.has(build))
-			.reduce((best, build) => (Math.abs(build - ideal) < Math.abs(best - ideal) ? build : best));
-		chosen.add(nearest);
-	}
-	return [...chosen].sort((a, b) => a - b);
+	return Array.from({ length: count }, (_, i) => open[Math.floor((parts * (i + 1)) / (count + 1)) - 1]);
 }
 
 const range = (from: number, to: number): number[] =>

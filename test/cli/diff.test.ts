@@ -36,4 +36,6 @@ test("a replay that is not as recorded shows where it is then", (t) => {
 	t.regex(out, /\nboth engines do the same, so the recorded run was another one; the replay at tick \d+/);
 	t.regex(out, /\n {2}> 0x4000/);
 	t.regex(out, /\nthe inputs before it:\n.*uart0 0x48 'H'/);
+	t.regex(JSON.parse(desk.run("bent.mpk", "--json").out).place[0], /^both engines do the same/);
+	t.is(desk.run("bent.mpk", "--symbols", "hal.mpk").code, 1, "a file without names is no mistake");
 });

@@ -37,6 +37,13 @@ test("neighbours are tried where a build cannot be judged", async (t) => {
 	);
 });
 
+test("builds that cannot be judged cost their own number and no more", async (t) => {
+	const builds = "gggggggggggggggsgggggggssggggbbb";
+	const { asked } = await find(builds);
+	const judged = asked.filter((build) => builds[build] !== "s");
+	t.true(judged.length <= mostAsked(32), `${asked}`);
+});
+
 test("what is not among the builds is said to be not", async (t) => {
 	t.like(await find("bbbb"), { outcome: "bad at first", bad: 0, asked: [0, 3] });
 	t.like(await find("sbbb"), { outcome: "bad at first", bad: 1 });
@@ -82,6 +89,8 @@ test("property: whatever cannot be judged, what is said is true and as narrow as
 			const first = at % (skipped.length + 1);
 			const text = skipped.map((skip, i) => (skip ? "s" : i < first ? "g" : "b")).join("");
 			const result = await find(text, k);
+			const judged = result.asked.filter((build) => text[build] !== "s");
+			t.true(k > 1 || judged.length <= mostAsked(text.length), "what cannot be judged costs nothing else");
 			const good = text.lastIndexOf("g");
 			const bad = text.indexOf("b");
 			if (good < 0 && bad < 0) t.is(result.outcome, "nothing");

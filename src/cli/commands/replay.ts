@@ -69,12 +69,12 @@ export class ReplayCommand extends BaseCommand {
 			if (firmware.sha256 !== reader.header.firmware.sha256 && !this.exact)
 				return this.#judge(reader, firmware);
 			const result = await this.#replay(reader, firmware);
-			if (this.json)
-				this.print(JSON.stringify(replayJson(this.trace, reader.header, result), undefined, "\t"));
-			else if (!this.quiet) {
-				for (const line of this.#describe(result)) this.print(line);
-				if (result.divergence) this.#explain(reader, firmware, result.divergence);
-			}
+			const { divergence } = result;
+			const place = divergence && !this.quiet ? this.#explain(reader, firmware, divergence) : [];
+			if (this.json) {
+				const facts = { ...replayJson(this.trace, reader.header, result), ...(divergence ? { place } : {}) };
+				this.print(JSON.stringify(facts, undefined, "\t"));
+			} else if (!this.quiet) for (const line of [...this.#describe(result), ...place]) this.print(line);
 			return verdict(result);
 		});
 	}
@@ -127,15 +127,13 @@ export class ReplayCommand extends BaseCommand {
 	}
 
 	/** Where the replay is when it first is not as recorded. */
-	#explain(reader: TraceReader, firmware: Firmware, divergence: Divergence): void {
+	#explain(reader: TraceReader, firmware: Firmware, divergence: Divergence): string[] {
 		const total = divergence.checkpoint?.tick ?? divergence.end?.tick ?? 0;
 		const progress = new Progress(this.context.stderr, total, "looking for where");
 		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path)));
 		try {
 			const rom = this.#rom(reader);
-			const lines = explainDivergence(reader, firmware, rom, divergence, symbols, progress.update);
-			progress.stop();
-			for (const line of lines) this.print(line);
+			return explainDivergence(reader, firmware, rom, divergence, symbols, progress.update);
 		} finally {
 			progress.stop();
 		}
