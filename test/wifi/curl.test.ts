@@ -9,7 +9,8 @@ import { Board, HOME, RELEASES } from "./board.js";
 const ON_HOST = { ...HOME, network: { ...HOME.network, forward: ["tcp:0:80"] } };
 
 // With Content-Length the client may close first. Whoever closes first keeps the connection's block in TIME-WAIT:
-// in the firmware's lwIP 184 bytes of some 11 KB, for 6 seconds (esp-open-lwip, lwipopts.h: TCP_MSL 2500).
+// in the firmware's lwIP 184 bytes of some 11 KB, of 8 while the chip's own access point is on, for 6 seconds
+// (esp-open-lwip, lwipopts.h: TCP_MSL 2500). When they are used up, send() waits for the oldest to expire.
 const SERVER = `import gc, esp
 def free():
     gc.collect(); print('free', gc.mem_free(), esp.freemem())
