@@ -1,8 +1,9 @@
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { hanging, likeRecorded, otherwise, TRACE } from "../regress/guest-builds.js";
-import { Desk } from "./desk.js";
+import { Desk, MAIN, posixTest } from "./desk.js";
 
 /** A desk with a folder of builds: the fourth hangs, and from the sixth on they say something else. */
 function deskWithBuilds(t: ExecutionContext): Desk {
@@ -15,7 +16,7 @@ function deskWithBuilds(t: ExecutionContext): Desk {
 
 test("the first build that differs is found among those of a folder, and shown", (t) => {
 	const desk = deskWithBuilds(t);
-	const { code, out, err } = desk.run("bisect", TRACE, "--builds", "builds");
+	const { code, out, err } = desk.run("bisect", TRACE, "--builds", "builds", "--jobs", "1");
 	t.is(code, 0, err);
 	t.regex(out, /^8 builds: 1\.bin to 8\.bin\n/);
 	t.regex(out, /\ncannot judge 4\.bin \(/);
@@ -25,7 +26,7 @@ test("the first build that differs is found among those of a folder, and shown",
 	);
 	t.regex(out, / {2}different: .* inputs given/);
 	t.regex(out, /- .*TX FIFO reset.*\n.*\+ .*TX FIFO Reset/);
-	t.regex(out, /\n7 of 8 builds judged\n$/);
+	t.regex(out, /\n5 of 8 builds judged\n$/);
 	const again = desk.run("bisect", TRACE, "--builds", "builds", "--json");
 	t.is(again.code, 0);
 	const result = JSON.parse(again.out);
@@ -64,4 +65,31 @@ test("mistakes in a bisection", (t) => {
 		desk.run("bisect", TRACE, "--builds", "one", "--order", "x").err,
 		/--order x: must be one of version, name, date, given/,
 	);
+});
+
+posixTest("a signal ends a bisection, which goes on with what was judged", async (t) => {
+	const desk = deskWithBuilds(t);
+	const args = ["bisect", TRACE, "--builds", "builds", "--jobs", "1"];
+	const child = spawn(process.execPath, [MAIN, ...args], {
+		cwd: desk.folder,
+		env: { ...process.env, ...desk.env },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let err = "";
+	child.stderr.on("data", (data: Buffer) => {
+		err += data.toString();
+	});
+	child.stdout.on("data", (data: Buffer) => {
+		if (data.toString().includes("different    8.bin")) child.kill("SIGINT");
+	});
+	const code = await new Promise((resolve) => child.once("close", resolve));
+	t.is(code, 125);
+	t.regex(
+		err,
+		/^replay: stopped; [23] judgements are kept in .*, and the same command goes on from there\n$/,
+	);
+	const rest = desk.run(...args);
+	t.is(rest.code, 0);
+	t.regex(rest.out, /\nsame {9}1\.bin \(judged before\)\ndifferent {4}8\.bin \(judged before\)\n/);
+	t.regex(rest.out, /5 of 8 builds judged, [23] of them before\n$/);
 });
