@@ -22,7 +22,7 @@ test("a secret is gone from a trace, which replays", (t) => {
 		"--json",
 	);
 	t.is(code, 1, err);
-	t.like(JSON.parse(out), { found: 2, left: 0, sameConsole: false, output: "public.mpk" });
+	t.like(JSON.parse(out), { found: 2, left: 0, same: false, output: "public.mpk" });
 	const { chunks } = open(readFileSync(desk.path("public.mpk"))).readAll();
 	const typed = chunks.flatMap(({ events }) =>
 		events.flatMap(({ event }) => (event.kind === "uart" ? [event.byte] : [])),

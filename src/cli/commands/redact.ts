@@ -4,7 +4,7 @@ import { Command, Option } from "clipanion";
 import { writeAtomically } from "../../firmware/files.js";
 import { resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
-import { redact } from "../../regress/redact/redact.js";
+import { type Redacted, redact } from "../../regress/redact/redact.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
@@ -16,17 +16,21 @@ export class RedactCommand extends BaseCommand {
 	static override usage = Command.Usage({
 		description: "take passwords and names out of a trace",
 		details: `
-			Puts as many letters x in the place of each secret: in what was typed, in the flash the run began with, in frames and
-			notes. Then the session is run again on the recorded firmware, since other letters are another run, and the new
-			trace is searched: it replays like any other. A handshake that depends on a passphrase no longer fits; it is said
-			when the console then says something else. Secrets may come from a file, a line each, so that they are not in the
-			shell's history.
+			Puts as many other letters in the place of each secret, also where it stands in hex or Base64, and of the keys that
+			networks make of their passphrases: in what was typed, in the flash the run began with, in conversations and notes.
+			Passphrases of the air, second arguments of connect(), and what follows words such as password= or Authorization:
+			are found without being named; a text or a MAC address that is named with --secret goes as well.
 
-			Exit codes: 0 done, 1 written, but the console says something else than before, 2 wrong usage, 3 firmware not
+			Other letters are another run, so the session is run again on the recorded firmware, with its air and its network
+			put up anew if it had them. The new trace replays like any other, and is searched; it is said when it does something
+			else than before. Secrets may come from a file, a line each, so that they are not in the shell's history.
+
+			Exit codes: 0 done, 1 written, but the run does something else than before, 2 wrong usage, 3 firmware not
 			available, 4 the trace is damaged, 5 recorded with another model, 6 a secret is still there: nothing is written.
 		`,
 		examples: [
-			["A passphrase", "replay redact bug.mpk -o public.mpk --secret hunter2"],
+			["What the trace itself shows to be secret", "replay redact bug.mpk -o public.mpk"],
+			["A name as well", "replay redact bug.mpk -o public.mpk --secret my-router"],
 			["Several, from a file", "replay redact bug.mpk -o public.mpk --secrets secrets.txt"],
 		],
 	});
@@ -42,7 +46,6 @@ export class RedactCommand extends BaseCommand {
 	protected run(): Promise<ExitCode> {
 		const listed = this.secrets === undefined ? [] : readFileSync(this.secrets, "utf8").split(/\r?\n/);
 		const secrets = [...this.secret, ...listed].filter((secret) => secret !== "");
-		if (secrets.length === 0) throw new UsageMistake("say what must go: --secret TEXT or --secrets FILE");
 		return withTrace(this.trace, async (reader) => {
 			const { sha256, version } = reader.header.firmware;
 			const { stderr } = this.context;
@@ -56,8 +59,10 @@ export class RedactCommand extends BaseCommand {
 				if (result.left === 0) writeAtomically(this.output, trace);
 				this.#show(result);
 				if (result.left > 0) return ExitCode.GUEST;
-				return result.sameConsole ? ExitCode.OK : ExitCode.DIVERGED;
+				return result.same ? ExitCode.OK : ExitCode.DIVERGED;
 			} catch (error) {
+				if (error instanceof RangeError)
+					throw new UsageMistake(`${error.message}, with --secret or --secrets`);
 				if (!signals.stop.aborted) throw error;
 				stderr.write("replay: stopped; nothing is written\n");
 				return ExitCode.CANNOT_JUDGE;
@@ -67,8 +72,8 @@ export class RedactCommand extends BaseCommand {
 		});
 	}
 
-	#show(result: { found: number; left: number; sameConsole: boolean }): void {
-		const { found, left, sameConsole } = result;
+	#show(result: Omit<Redacted, "trace">): void {
+		const { found, left, same, evidence = [] } = result;
 		if (this.json) {
 			this.print(
 				JSON.stringify(
@@ -86,7 +91,8 @@ export class RedactCommand extends BaseCommand {
 			return;
 		}
 		this.print(`${this.output}: ${found} secrets are gone`);
-		if (!sameConsole)
-			this.print("the console says something else than before: what the run showed may be gone too");
+		if (same) return;
+		this.print("the new run does something else than before: what the run showed may be gone too");
+		for (const line of evidence) this.print(line);
 	}
 }

@@ -1,25 +1,27 @@
-/** Secrets in bytes and texts, and what stands in their places: as many letters x. */
-import type { Plain, RecordedEvent, TraceEvent, TraceHeader } from "../../trace/schema.js";
+/** Secrets in bytes and texts, and what stands in their places. */
 
-const FILLER = 0x78;
+import type { Plain, RecordedEvent, TraceEvent, TraceHeader } from "../../trace/schema.js";
+import { type Replacement, replacementsOf } from "./replacements.js";
 
 export class Secrets {
-	readonly #secrets: readonly Uint8Array[];
+	readonly #replacements: readonly Replacement[];
 
-	/** Throws RangeError for an empty one. */
-	constructor(secrets: readonly string[]) {
-		this.#secrets = secrets.map((secret) => Buffer.from(secret)).sort((a, b) => b.length - a.length);
-		if (this.#secrets.some(({ length }) => length === 0)) throw new RangeError("a secret must not be empty");
+	/** `keys` are further bytes that follow from them. Throws RangeError for an empty one. */
+	constructor(secrets: readonly string[], keys: readonly Replacement[] = []) {
+		if (secrets.includes("")) throw new RangeError("a secret must not be empty");
+		this.#replacements = [...secrets.flatMap(replacementsOf), ...keys].sort(
+			(a, b) => b.find.length - a.find.length,
+		);
 	}
 
 	/** Bytes without any secret, as many; how often one was found is added to `found`. */
 	inBytes(bytes: Uint8Array, found: Counter): Uint8Array {
 		let result: Buffer | undefined;
-		for (const secret of this.#secrets) {
+		for (const { find, by } of this.#replacements) {
 			const source = result ?? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-			for (let at = source.indexOf(secret); at >= 0; at = source.indexOf(secret, at + secret.length)) {
+			for (let at = source.indexOf(find); at >= 0; at = source.indexOf(find, at + find.length)) {
 				result ??= Buffer.from(bytes);
-				result.fill(FILLER, at, at + secret.length);
+				result.set(by, at);
 				found.count++;
 			}
 		}
@@ -63,6 +65,7 @@ export class Secrets {
 	inHeader(header: TraceHeader, found: Counter): TraceHeader {
 		return {
 			...header,
+			mac: this.inText(header.mac, found),
 			flash: header.flash.map(({ offset, bytes }) => ({ offset, bytes: this.inBytes(bytes, found) })),
 			notes: this.inPlain(header.notes, found) as TraceHeader["notes"],
 		};

@@ -29,7 +29,7 @@ const GRACE = 60 * TICKS_PER_SECOND;
 const START_GRACE = 20 * TICKS_PER_SECOND;
 /** How much longer than recorded the run may go on for what is still to be said, and how long it may be silent. */
 const LAST_WORDS = 10 * TICKS_PER_SECOND;
-const LAST_SILENCE = 1 * TICKS_PER_SECOND;
+export const LAST_SILENCE = 1 * TICKS_PER_SECOND;
 
 /** The end is the same, only the last line is, or not even that. */
 type Fit = "end" | "line" | "nothing";
@@ -156,8 +156,10 @@ export class AnchoredWorld implements World {
 		return true;
 	}
 
+	/** A guest that is silent for long may have been so before: not sooner than in the recorded run. */
 	#due(burst: Burst): number {
-		return this.#lastMove + this.#wantedSilence(burst);
+		const due = this.#lastMove + this.#wantedSilence(burst);
+		return this.#fitOf(burst) === "nothing" ? Math.max(due, this.#lastInput + burst.wait) : due;
 	}
 
 	#lost(burst: Burst): number {

@@ -11,46 +11,68 @@ export interface DiffLine {
 	readonly text: string;
 }
 
-/** Sections that a rest is carried through. */
-const MAX_CARRIED = 4;
+/** Characters that one run may be ahead at a cut: a prompt, an echo. */
+const MAX_AHEAD = 80;
+/** Characters that are the same and kept. */
+const MAX_KEPT = 16 * 1024;
+
+export interface ConsoleDifference {
+	/** The first section of those that were compared together. */
+	readonly section: number;
+	readonly lines: readonly DiffLine[];
+}
 
 export class ConsoleComparison {
 	readonly #rules: Rules;
 	#recorded = "";
 	#now = "";
-	#carried = 0;
+	#section: number | undefined;
 
 	constructor(rules: Rules) {
 		this.#rules = rules;
 	}
 
 	/** Takes the texts of a section; what differs up to here, undefined while it is the same or may become so. */
-	add(recorded: string, now: string): readonly DiffLine[] | undefined {
+	add(section: number, recorded: string, now: string): ConsoleDifference | undefined {
+		this.#section ??= section;
 		this.#recorded += recorded;
 		this.#now += now;
-		const before = this.#rules.normalise(this.#recorded);
-		const after = this.#rules.normalise(this.#now);
+		const before = this.#normalise(this.#recorded);
+		const after = this.#normalise(this.#now);
 		if (before === after) return this.#forget();
 		const mayBecomeSame = before.startsWith(after) || after.startsWith(before);
-		if (mayBecomeSame && ++this.#carried <= MAX_CARRIED) return undefined;
-		return this.#tell();
+		if (!mayBecomeSame || Math.abs(before.length - after.length) > MAX_AHEAD) return this.#tell();
+		const same = Math.min(before.length, after.length);
+		if (same > MAX_KEPT) {
+			this.#recorded = before.slice(same);
+			this.#now = after.slice(same);
+		}
+		return undefined;
 	}
 
-	/** What is left at the end. */
-	end(): readonly DiffLine[] | undefined {
-		return this.#carried > 0 ? this.#tell() : undefined;
+	/** What is left at the end; `cutOff` when the recording ended while something was being said. */
+	end(cutOff: boolean): ConsoleDifference | undefined {
+		if (this.#section === undefined) return undefined;
+		const goesOn = this.#normalise(this.#now).startsWith(this.#normalise(this.#recorded));
+		return cutOff && goesOn ? this.#forget() : this.#tell();
 	}
 
-	#tell(): readonly DiffLine[] {
-		const lines = diff(this.#rules.normalise(this.#recorded), this.#rules.normalise(this.#now));
+	#tell(): ConsoleDifference {
+		const lines = diff(this.#normalise(this.#recorded), this.#normalise(this.#now));
+		const section = this.#section!;
 		this.#forget();
-		return lines;
+		return { section, lines };
+	}
+
+	/** A cut may lie between CR and LF. */
+	#normalise(text: string): string {
+		return this.#rules.normalise(text.replace(/\r$/, ""));
 	}
 
 	#forget(): undefined {
 		this.#recorded = "";
 		this.#now = "";
-		this.#carried = 0;
+		this.#section = undefined;
 	}
 }
 

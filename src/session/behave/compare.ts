@@ -1,4 +1,6 @@
 /** Compares what two runs put out, section by section. */
+
+import { LAST_SILENCE } from "./anchored-world.js";
 import { ConsoleComparison, type DiffLine } from "./compare-console.js";
 import type { Rules } from "./rules.js";
 import type { Burst, Script, ScriptInput } from "./script.js";
@@ -37,13 +39,25 @@ export function compareTranscripts(script: Script, now: Transcript, rules: Rules
 			});
 			return found;
 		}
+		const different =
+			console.add(i, recorded.text(), actual.text()) ??
+			(isLast(i, sections) ? console.end(endsTalking(script)) : undefined);
+		if (different) {
+			const { section, lines } = different;
+			const [was, is] = [sections[section], now.sections[section]];
+			found.push({ section, recordedAt: was.from, nowAt: is.from, kind: "console", lines });
+		}
 		const place = { section: i, recordedAt: recorded.from, nowAt: actual.from };
-		const lines =
-			console.add(recorded.text(), actual.text()) ?? (isLast(i, sections) ? console.end() : undefined);
-		if (lines) found.push({ ...place, kind: "console", lines });
 		found.push(...compareSection(place, recorded, actual, rules));
 	}
 	return found;
+}
+
+/** Whether the recording ended so soon after the last output or input that more was to come. */
+function endsTalking({ bursts, transcript, rest }: Script): boolean {
+	const last = bursts.at(-1);
+	const lastInput = last ? last.tick + last.inputs[last.inputs.length - 1].after : 0;
+	return lastInput + rest - Math.max(lastInput, transcript.last.lastOutput) < LAST_SILENCE;
 }
 
 function isLast(index: number, all: readonly unknown[]): boolean {

@@ -60,19 +60,22 @@ export interface Judgement {
  * for a world that cannot be put up again.
  */
 export function judge(reader: TraceReader, options: JudgeOptions): Judgement {
+	return judgeScript(reader.header, readScript(reader), options);
+}
+
+/** The same for a script of the machine with that header. */
+export function judgeScript(header: TraceHeader, script: Script, options: JudgeOptions): Judgement {
 	const { hash64, digests, sink = new MemorySink(), onConsole, onProgress, stopped } = options;
-	const script = readScript(reader);
 	if (script.frames > 0 && !script.log.hasAir) {
 		throw new RecordedWorldError(
 			"the trace has Wi-Fi frames and does not say who sent them: there is no air to put up for another build",
 		);
 	}
 	const rules = new Rules(options.rules);
-	const { seed } = reader.header;
-	const surroundings = script.log.isEmpty ? undefined : new RecordedSurroundings(script.log, seed);
+	const surroundings = script.log.isEmpty ? undefined : new RecordedSurroundings(script.log, header.seed);
 	const world = new AnchoredWorld(script, rules, (deed) => surroundings?.perform(deed));
 	const recorder = new Recorder({
-		machine: otherMachine(reader.header, options.firmware, options.rom),
+		machine: otherMachine(header, options.firmware, options.rom),
 		worlds: [world, ...(surroundings?.worlds ?? [])],
 		sink,
 		hash64,

@@ -54,7 +54,7 @@ interface Item {
 }
 
 /** Reads a whole trace. Throws TraceError; RangeError when it has more inputs than a script may hold; RecordedWorldError. */
-export function readScript(reader: TraceReader): Script {
+export function readScript(reader: Pick<TraceReader, "chunks">): Script {
 	const maker = new ScriptMaker();
 	const chunks = reader.chunks();
 	for (;;) {
