@@ -14,6 +14,8 @@ export interface TimedRun {
 	readonly ticks: number;
 	/** Host seconds. */
 	readonly seconds: number;
+	/** Processor seconds, where only a part of the run is meant. */
+	readonly cpuSeconds?: number;
 	/** Bytes of trace written, when recorded. */
 	readonly traceBytes?: number;
 }

@@ -107,6 +107,16 @@ test("a world that waits for the console hides no other's tick", (t) => {
 	t.true(acted[0] >= 1_234_560 && acted[0] < 1_234_600, `${acted}`);
 });
 
+test("one that looks every millisecond moves nothing of what others do", (t) => {
+	const scenario = (): ReturnType<typeof steps> => steps(HAL);
+	const restless: World = { ...SILENT_WORLD, next: () => 0 };
+	const events = (bytes: Uint8Array): unknown[] =>
+		[...timeline(open(bytes))].filter(({ kind }) => kind === "event");
+	const watched = record(machine, [scenario(), restless]);
+	t.is(watched.console, recorded.console);
+	t.deepEqual(events(watched.bytes), events(recorded.bytes));
+});
+
 test("how often checkpoints are taken moves nothing", (t) => {
 	const inputs = (bytes: Uint8Array) => [...timeline(open(bytes))].filter((item) => item.kind === "event");
 	const expected = inputs(recorded.bytes);
