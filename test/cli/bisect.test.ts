@@ -27,7 +27,7 @@ test("the first build that differs is found among those of a folder, and shown",
 	t.regex(out, / {2}different: .* inputs given/);
 	t.regex(out, /- .*TX FIFO reset.*\n.*\+ .*TX FIFO Reset/);
 	t.regex(out, /\n5 of 8 builds judged\n$/);
-	const again = desk.run("bisect", TRACE, "--builds", "builds", "--json");
+	const again = desk.run("bisect", TRACE, "--builds", "builds", "--jobs", "1", "--json");
 	t.is(again.code, 0);
 	const result = JSON.parse(again.out);
 	t.like(result, { outcome: "found", first: { name: "6.bin" }, before: { name: "5.bin" }, builds: 8 });
