@@ -1,50 +1,45 @@
 /** The command line as a function: arguments and streams in, an exit code out. */
 import { type BaseContext, Builtins, Cli, type CommandClass } from "clipanion";
 import { RECORDER } from "../session/version.js";
-import { BenchCommand } from "./commands/bench.js";
-import { BisectCommand } from "./commands/bisect.js";
-import { DemoCommand } from "./commands/demo.js";
-import { DiffCommand } from "./commands/diff.js";
-import { ExportCommand } from "./commands/export.js";
-import { FirmwareAddCommand } from "./commands/firmware-add.js";
-import { FirmwareGetCommand } from "./commands/firmware-get.js";
-import { FirmwareListCommand } from "./commands/firmware-list.js";
-import { FirmwareWhereCommand } from "./commands/firmware-where.js";
-import { InspectCommand } from "./commands/inspect.js";
-import { JudgeCommand } from "./commands/judge.js";
-import { MinimiseCommand } from "./commands/minimise.js";
-import { PackCommand } from "./commands/pack.js";
-import { PcapCommand } from "./commands/pcap.js";
-import { RecordCommand } from "./commands/record.js";
-import { RedactCommand } from "./commands/redact.js";
-import { ReplayCommand } from "./commands/replay.js";
-import { ReportCommand } from "./commands/report.js";
-import { UnpackCommand } from "./commands/unpack.js";
-import { VerifyCommand } from "./commands/verify.js";
 import { ExitCode } from "./exit-codes.js";
 
-const COMMANDS: readonly CommandClass[] = [
-	ReplayCommand,
-	RecordCommand,
-	InspectCommand,
-	VerifyCommand,
-	JudgeCommand,
-	BisectCommand,
-	DiffCommand,
-	MinimiseCommand,
-	RedactCommand,
-	PackCommand,
-	UnpackCommand,
-	ExportCommand,
-	ReportCommand,
-	PcapCommand,
-	DemoCommand,
-	FirmwareListCommand,
-	FirmwareGetCommand,
-	FirmwareAddCommand,
-	FirmwareWhereCommand,
-	BenchCommand,
+/** What a first word means: only that command's code is loaded, for most of a short run's time is loading. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandClass[]>>> = {
+	record: async () => [(await import("./commands/record.js")).RecordCommand],
+	inspect: async () => [(await import("./commands/inspect.js")).InspectCommand],
+	verify: async () => [(await import("./commands/verify.js")).VerifyCommand],
+	judge: async () => [(await import("./commands/judge.js")).JudgeCommand],
+	bisect: async () => [(await import("./commands/bisect.js")).BisectCommand],
+	diff: async () => [(await import("./commands/diff.js")).DiffCommand],
+	minimise: async () => [(await import("./commands/minimise.js")).MinimiseCommand],
+	redact: async () => [(await import("./commands/redact.js")).RedactCommand],
+	pack: async () => [(await import("./commands/pack.js")).PackCommand],
+	unpack: async () => [(await import("./commands/unpack.js")).UnpackCommand],
+	export: async () => [(await import("./commands/export.js")).ExportCommand],
+	report: async () => [(await import("./commands/report.js")).ReportCommand],
+	pcap: async () => [(await import("./commands/pcap.js")).PcapCommand],
+	demo: async () => [(await import("./commands/demo.js")).DemoCommand],
+	firmware: async () => [
+		(await import("./commands/firmware-list.js")).FirmwareListCommand,
+		(await import("./commands/firmware-get.js")).FirmwareGetCommand,
+		(await import("./commands/firmware-add.js")).FirmwareAddCommand,
+		(await import("./commands/firmware-where.js")).FirmwareWhereCommand,
+	],
+	bench: async () => [(await import("./commands/bench.js")).BenchCommand],
+};
+
+/** The command without a name. */
+const loadReplay = async (): Promise<CommandClass[]> => [
+	(await import("./commands/replay.js")).ReplayCommand,
 ];
+
+/** The commands that the arguments may mean: one, where the first word or a trace's name says which; else all. */
+async function loadCommands([first, ...rest]: readonly string[]): Promise<CommandClass[]> {
+	const named = first === undefined || !Object.hasOwn(COMMANDS, first) ? undefined : COMMANDS[first];
+	if (named) return named();
+	if (first?.endsWith(".mpk") && !rest.includes("--help")) return loadReplay();
+	return (await Promise.all([loadReplay, ...Object.values(COMMANDS)].map((load) => load()))).flat();
+}
 
 const isTerminal = (stream: object): boolean => "isTTY" in stream && stream.isTTY === true;
 
@@ -56,7 +51,7 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
 		binaryVersion: RECORDER.version,
 		enableColors: isTerminal(context.stdout ?? process.stdout),
 	});
-	for (const command of COMMANDS) cli.register(command);
+	for (const command of await loadCommands(args)) cli.register(command);
 	cli.register(Builtins.HelpCommand);
 	cli.register(Builtins.VersionCommand);
 	const full = { ...Cli.defaultContext, ...context };

@@ -22,7 +22,10 @@ test("a station gets an address, the mask and the router", (t) => {
 	t.is(formatIpv4(station.address), "10.0.2.15");
 	t.is(formatIpv4(station.addressing!.router!), "10.0.2.2");
 	t.is(formatIpv4(station.addressing!.subnet.mask), "255.255.255.0");
-	t.deepEqual(lab.topics(), ['net/lease {"mac":"02:00:00:00:00:77","address":"10.0.2.15"}']);
+	t.deepEqual(lab.topics(), [
+		'net/network {"mode":"isolated","subnet":"10.0.2.0/24"}',
+		'net/lease {"mac":"02:00:00:00:00:77","address":"10.0.2.15"}',
+	]);
 	t.is(formatIpv4(lab.station(0x02_00_00_00_00_78).address), "10.0.2.16", "the next one gets the next");
 	t.is(lab.network.gateway!.dhcp.latest, parseIpv4("10.0.2.16"));
 });
@@ -138,8 +141,8 @@ test("each byte of a conversation is in the trace once", (t) => {
 	lab.runUntil(() => echoed === "datagram");
 	client.send(server, Buffer.from("again"));
 	lab.runUntil(() => echoed === "again");
-	const local = /"chip":"([^"]+)"/.exec(lab.topics()[1])![1];
-	t.deepEqual(lab.topics().slice(1), [
+	const local = /"chip":"([^"]+)"/.exec(lab.topics()[2])![1];
+	t.deepEqual(lab.topics().slice(2), [
 		`net/open {"id":0,"protocol":"tcp","chip":"${local}","world":"198.51.100.10:7","opener":"chip"}`,
 		'net/data {"id":0,"from":"chip","length":5}',
 		'net/data {"id":0,"from":"world","length":5}',
@@ -152,5 +155,5 @@ test("each byte of a conversation is in the trace once", (t) => {
 		'net/data {"id":1,"from":"chip","length":5}',
 		'net/data {"id":1,"from":"world","length":5}',
 	]);
-	t.is(Buffer.from((lab.inputs[2].data as { bytes: Uint8Array }).bytes).toString(), "hello");
+	t.is(Buffer.from((lab.inputs[3].data as { bytes: Uint8Array }).bytes).toString(), "hello");
 });

@@ -1,6 +1,8 @@
 /** How a network is put together: modes, other networks, segments of their own, and what is refused. */
+
 import { connect } from "node:net";
 import test from "ava";
+import { TICKS_PER_MS } from "../../../src/chip/time.js";
 import { formatIpv4, parseIpv4 } from "../../../src/world/network/addresses.js";
 import { tcpScript } from "../../../src/world/network/clients/raw-client.js";
 import { DhcpServer } from "../../../src/world/network/dhcp/dhcp-server.js";
@@ -13,6 +15,9 @@ test("no network: a segment, and nobody on it", async (t) => {
 	t.is(lab.network.gateway, undefined);
 	t.throws(() => lab.network.server({ names: ["a.test"] }), { name: "NetworkError", message: /"none"/ });
 	await t.throwsAsync(lab.network.forward("tcp:0:80"), { name: "NetworkError", message: /"none"/ });
+	t.is(lab.network.next(), 0, "the trace is told so");
+	lab.run(TICKS_PER_MS);
+	t.deepEqual(lab.topics(), ['net/network {"mode":"none","subnet":"10.0.2.0/24"}']);
 	t.is(lab.network.next(), undefined);
 	await lab.network.close();
 });

@@ -60,6 +60,8 @@ function arriveSynchronized(tcb: Tcb, arrived: TcpSegment): void {
 		tcb.sendChallenge(true);
 		return;
 	}
+	// There is nothing left to acknowledge, nor to send: a window that opens now must not stop the clock.
+	if (tcb.state === "TIME-WAIT") return;
 	if (!(flags & ACK) || !acknowledge(tcb, segment, offset)) return;
 	takeText(tcb, segment, offset);
 }
