@@ -46,7 +46,8 @@ export async function runJudging(reader: TraceReader, request: JudgingRequest): 
 	return verdictCode(judgement);
 }
 
-async function judgeBuild(reader: TraceReader, request: JudgingRequest): Promise<Judgement> {
+/** Judges a build by a trace. Throws ImageError, ScenarioError and TraceError. */
+export async function judgeBuild(reader: TraceReader, request: JudgingRequest): Promise<Judgement> {
 	const rules = findRules(request.trace, request.rules);
 	const console = new ConsoleWriter(request.stdout);
 	const progress = new Progress(request.stderr, request.quiet || request.console ? 0 : 1, "judging");

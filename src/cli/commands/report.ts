@@ -1,10 +1,16 @@
 /** `replay report TRACE -o report.html`: a trace as a page for people. */
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Command, Option } from "clipanion";
 import { htmlReport } from "../../export/report/report.js";
 import { writeAtomically } from "../../firmware/files.js";
+import { resolveFirmware } from "../../firmware/resolve.js";
+import { describeJudgement } from "../../session/behave/describe.js";
+import type { TraceReader } from "../../trace/reader.js";
 import { BaseCommand } from "../base-command.js";
+import { withDownloads } from "../downloads.js";
 import { ExitCode } from "../exit-codes.js";
+import { judgeBuild } from "../judging.js";
 import { withTrace } from "../trace-file.js";
 
 export class ReportCommand extends BaseCommand {
@@ -12,23 +18,37 @@ export class ReportCommand extends BaseCommand {
 	static override usage = Command.Usage({
 		description: "write what is in a trace as an HTML page",
 		details: `
-			What was run, what was typed when, what the console said to it, resets and sleeps, and how the pins moved: one file
-			that loads nothing else, to attach to a bug report. It needs neither the firmware nor the boot ROM, and shows what was
-			typed: see \`replay redact\`.
+			What was run, what was typed when, what the console said to it, resets and sleeps, how the pins moved, conversations and
+			frames, the scenario, and the trace itself to take out again: one file that loads nothing else, to attach to a bug
+			report. It needs neither the firmware nor the boot ROM, and shows what was typed: see \`replay redact\`. With
+			--firmware another build is judged first, and the page says what it does otherwise.
 
 			Exit codes: 0 written, 2 wrong usage, 4 the trace is damaged or too new.
 		`,
-		examples: [["A page", "replay report session.mpk -o session.html"]],
+		examples: [
+			["A page", "replay report session.mpk -o session.html"],
+			["What another build makes of it", "replay report session.mpk -o session.html --firmware v1.26.0"],
+		],
 	});
 
 	trace = Option.String();
 	output = Option.String("-o,--output", { required: true, description: "the page to write" });
+	firmware = Option.String("--firmware", {
+		description: "another build to judge: a file, a version, or a sha256",
+	});
+	offline = Option.Boolean("--offline", false, { description: "do not download the firmware" });
 	json = Option.Boolean("--json", false, { description: "print what was written as JSON" });
 
 	protected run(): Promise<ExitCode> {
 		const { trace, output } = this;
-		return withTrace(trace, (reader) => {
-			const page = htmlReport(reader, basename(trace));
+		return withTrace(trace, async (reader) => {
+			const judgement = this.firmware === undefined ? undefined : await this.#judge(reader, this.firmware);
+			const whole = readFileSync(trace);
+			const page = htmlReport(reader, {
+				name: basename(trace),
+				bytes: whole,
+				...(judgement ? { judgement } : {}),
+			});
 			writeAtomically(output, page);
 			const bytes = Buffer.byteLength(page);
 			this.print(
@@ -36,5 +56,19 @@ export class ReportCommand extends BaseCommand {
 			);
 			return ExitCode.OK;
 		});
+	}
+
+	async #judge(reader: TraceReader, wanted: string): Promise<{ firmware: string; lines: string[] }> {
+		const { stdout, stderr } = this.context;
+		const { trace, offline, json } = this;
+		const firmware = await withDownloads({ stderr, offline, quiet: json }, (options) =>
+			resolveFirmware(wanted, options),
+		);
+		const shown = { console: false, json, quiet: json, stdout, stderr };
+		const judgement = await judgeBuild(reader, { trace, firmware, ...shown });
+		return {
+			firmware: firmware.version ?? firmware.sha256.slice(0, 16),
+			lines: describeJudgement(judgement),
+		};
 	}
 }

@@ -7,7 +7,9 @@ import { surveyTrace } from "../../session/survey.js";
 import type { TraceReader } from "../../trace/reader.js";
 import { formatTime } from "../../world/units.js";
 import { html, Markup } from "./markup.js";
-import { waves } from "./waves.js";
+import { networkMarkup } from "./network.js";
+import { reproduceMarkup } from "./reproduce.js";
+import { WAVES_STYLE, waves } from "./waves.js";
 
 /** Characters of what was said after one input. */
 const MAX_TEXT = 20_000;
@@ -19,13 +21,24 @@ table { border-collapse: collapse } td, th { text-align: left; vertical-align: t
 th { font-weight: 600; white-space: nowrap }
 .in { margin: .6rem 0 .2rem; color: #0b57d0; font-family: ui-monospace, monospace; overflow-wrap: anywhere } .in time { color: #6b7280; margin-right: 1rem }
 pre { margin: 0; padding: .4rem .6rem; background: #f4f5f7; border-radius: .3rem; white-space: pre-wrap; overflow-wrap: anywhere }
-.power { color: #b3261e } svg { width: 100%; font: 12px ui-monospace, monospace } svg text { fill: currentColor }
-polyline { fill: none; stroke: #0b57d0; stroke-width: 1.5; vector-effect: non-scaling-stroke }
-@media (prefers-color-scheme: dark) { body { color: #e3e3e3; background: #16181c } pre { background: #22252b } .in, polyline { color: #8ab4f8; stroke: #8ab4f8 } .power { color: #f28b82 } }
+.power { color: #b3261e } .wide { overflow-x: auto } summary { cursor: pointer; margin: .4rem 0 }
+.wide td, .wide th { white-space: nowrap; font: 13px ui-monospace, monospace }
+.button { display: inline-block; padding: .4rem .9rem; border-radius: .3rem; background: #0b57d0; color: #fff; text-decoration: none }
+${WAVES_STYLE}@media (prefers-color-scheme: dark) { body { color: #e3e3e3; background: #16181c } pre { background: #22252b } .in, polyline { color: #8ab4f8; stroke: #8ab4f8 } .power { color: #f28b82 } }
+@media print { body { max-width: none; margin: 0 } .button { display: none } pre, table { font-size: 11px } }
 `;
 
+export interface ReportOptions {
+	/** The trace's file name. */
+	readonly name: string;
+	/** The whole trace, to be taken out of the page again. */
+	readonly bytes: Uint8Array;
+	/** What another build did with it, in lines. */
+	readonly judgement?: { readonly firmware: string; readonly lines: readonly string[] };
+}
+
 /** The page; it needs no other file. Throws TraceError. */
-export function htmlReport(reader: TraceReader, name: string): string {
+export function htmlReport(reader: TraceReader, { name, bytes, judgement }: ReportOptions): string {
 	const survey = surveyTrace(reader);
 	const script = readScript(reader);
 	const edges = script.transcript.sections.flatMap((section) => section.edges);
@@ -39,11 +52,17 @@ export function htmlReport(reader: TraceReader, name: string): string {
 </head>
 <body>
 <h1>${name}</h1>
-${facts("Run", describeSurvey(survey))}${facts("Machine", describeHeader(reader.header))}${waves(edges, Math.max(1, survey.ending.lastTick))}<h2>Session</h2>
-${script.transcript.sections.map((section, i) => sectionMarkup(script, section, i))}</body>
+${facts("Run", describeSurvey(survey))}${judgement ? judgementMarkup(judgement) : html``}${facts("Machine", describeHeader(reader.header))}${reproduceMarkup(reader, name, bytes)}${waves(edges, Math.max(1, survey.ending.lastTick))}<h2>Session</h2>
+${script.transcript.sections.map((section, i) => sectionMarkup(script, section, i))}${networkMarkup(reader, script)}</body>
 </html>
 `;
 	return page.text;
+}
+
+function judgementMarkup({ firmware, lines }: NonNullable<ReportOptions["judgement"]>): Markup {
+	return html`<h2>On ${firmware}</h2>
+<pre>${lines.join("\n")}</pre>
+`;
 }
 
 function facts(title: string, rows: readonly (readonly [string, string])[]): Markup {

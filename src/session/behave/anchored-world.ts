@@ -125,7 +125,7 @@ export class AnchoredWorld implements World {
 			return false;
 		}
 		if (this.#fitOf(burst) === "nothing") {
-			if (this.#at === 0 && this.#textFit(burst) === "nothing") {
+			if (this.#at === 0 && this.#textFit(burst) === "nothing" && this.#hasSaidNothing()) {
 				this.#end = {
 					reason: "script failed",
 					failure: `the console was silent for ${formatTime(now - this.#lastMove)} and had not said ${JSON.stringify(lastLine(burst.said))}`,
@@ -185,6 +185,11 @@ export class AnchoredWorld implements World {
 		const text = this.transcript.last.text(this.#said);
 		if (this.#saysTheSame(burst.said, text)) return "end";
 		return lastLine(text) !== "" && lastLine(text) === lastLine(burst.said) ? "line" : "nothing";
+	}
+
+	/** But for what boot ROM and SDK print. */
+	#hasSaidNothing(): boolean {
+		return this.#rules.normalise(this.transcript.last.text()).trim() === "";
 	}
 
 	#saysTheSame(recorded: string, text: string): boolean {

@@ -29,12 +29,20 @@ test("a page: what was run, typed and said, and the pins", (t) => {
 		steps("  - send: HAL\n  - wait: 20ms\n  - reset\n  - wait: 2ms\n"),
 		1000 * MS,
 	);
-	const page = htmlReport(open(bytes), "a & b.mpk");
+	const page = htmlReport(open(bytes), {
+		name: "a & b.mpk",
+		bytes,
+		judgement: { firmware: "another", lines: ["different: <b>"] },
+	});
 	t.regex(page, /^<!doctype html>\n<html lang="en">/);
 	t.regex(page, /<title>a &amp; b\.mpk<\/title>/);
 	t.regex(page, /<p class="in"><time>0\.134 ms<\/time>&quot;HAL&quot;<\/p>\n<pre>IBM<\/pre>/);
 	t.regex(page, /<p class="power">reset-pin<\/p>/);
-	t.regex(page, /GPIO4<\/text><polyline points="80,14 /);
+	t.regex(page, /<b>GPIO4<\/b><svg [^>]*><polyline points="0,14 /);
+	t.regex(page, /<h2>On another<\/h2>\n<pre>different: &lt;b&gt;<\/pre>/);
+	const [, embedded] = /href="data:application\/octet-stream;base64,([^"]+)"/.exec(page)!;
+	t.deepEqual(new Uint8Array(Buffer.from(embedded, "base64")), bytes);
+	t.regex(page, /- send: HAL/);
 	t.regex(page, /&lt;script&gt;alert\(1\)/);
 	t.notRegex(page, /<script|https?:|undefined|NaN/);
 });
