@@ -53,6 +53,8 @@ export class Recorder {
 	/** Tick at which a world heard of something while nobody looked. */
 	#stirredAt = NEVER;
 	#isLooking = true;
+	/** Whether a world wants to act as soon as it hears of something. */
+	#attentive = false;
 	#nextFlush = FLUSH_TICKS;
 
 	/** Writes the header. Throws what the sink throws. */
@@ -64,6 +66,8 @@ export class Recorder {
 		this.#checkpointTicks = machine.checkpointTicks;
 		this.#writer = new TraceWriter(sink, traceHeader(machine), hash64);
 		this.chip = createChip(chipConfig(machine), this.#observe(options.onConsole), options.engine);
+		// Not before: a chip says something as soon as it has power.
+		this.#attentive = worlds.some((world) => world.attentive);
 		this.#fields = new FieldTable(this.chip.state.layout);
 		const { uarts } = this.chip.peripherals;
 		this.#port = { baud: (line) => uarts[line].baud, frameTicks: (line) => uarts[line].frameTicks };
@@ -112,11 +116,12 @@ export class Recorder {
 		const stirred = this.#stirredAt !== NEVER;
 		// The look that would have come by now, or comes next.
 		this.#nextLook = Math.ceil((stirred ? this.#stirredAt : tick) / LOOK_TICKS) * LOOK_TICKS;
-		if (stirred && tick < this.#nextLook) this.#runChip(Math.min(until, this.#nextLook));
+		if (stirred && tick < this.#nextLook && !this.#attentive) this.#runChip(Math.min(until, this.#nextLook));
 	}
 
 	/** A world hears of something at `tick`: it is looked at as soon as if it had waited. */
 	#stir(tick: number): void {
+		if (this.#attentive) this.chip.pause();
 		if (this.#isLooking || this.#stirredAt !== NEVER) return;
 		this.#stirredAt = tick;
 		this.chip.pause();

@@ -66,6 +66,8 @@ export interface World {
 	onPin?(tick: number, pin: number, level: PinLevel): void;
 	/** The chip went through a reset or a sleep. */
 	onPower?(tick: number, event: PowerEvent): void;
+	/** Whether `next()` is asked again right after each thing that it hears of, not on the next whole millisecond. */
+	readonly attentive?: boolean;
 	/** Present once the world has nothing more to do. */
 	readonly end?: WorldEnd | undefined;
 }

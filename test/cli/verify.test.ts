@@ -17,6 +17,11 @@ test("what has passed is not replayed again, until something changes", (t) => {
 	t.regex(desk.run("verify").out, /^passed {5}uart \(\d+\.\d s\)\n/);
 	t.regex(desk.run("verify").out, /^passed {5}uart \(as before\)\n1 passed\n$/);
 	t.regex(desk.run("verify", "--fresh").out, /^passed {5}uart \(\d+\.\d s\)\n/);
+	t.regex(desk.run("verify", "traces/").out, /^passed {5}uart \(as before\)\n1 passed\n$/);
+	mkdirSync(desk.path("empty"));
+	const empty = desk.run("verify", "empty");
+	t.is(empty.code, 2);
+	t.regex(empty.err, /there are no traces in empty/);
 	const golden = readFileSync(desk.path("golden/uart.json"), "utf8");
 	writeFileSync(desk.path("golden/uart.json"), golden.replace(/"console": "./, '"console": "_'));
 	const { code, out } = desk.run("verify", "--tap");

@@ -1,4 +1,5 @@
 /** `replay verify`: replays many traces and compares them with their golden files. */
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "clipanion";
 import type { EngineChoice } from "../../chip/create-chip.js";
@@ -29,7 +30,7 @@ export class VerifyCommand extends BaseCommand {
 	static override usage = Command.Usage({
 		description: "replay traces and compare them with their golden files",
 		details: `
-			Without traces, all that are in ${FOLDER} and the folders in it. The golden file of ${FOLDER}/GROUP/NAME.mpk is
+			Without traces, all that are in ${FOLDER} and the folders in it; a folder stands for all in it. The golden file of ${FOLDER}/GROUP/NAME.mpk is
 			golden/GROUP/NAME.json.
 			Official firmware that is not in the cache is downloaded first.
 			What has passed is kept by trace, golden file and model, and not replayed again while these are the same.
@@ -72,7 +73,7 @@ export class VerifyCommand extends BaseCommand {
 		if (this.tap && this.json) throw new UsageMistake("--tap and --json exclude each other");
 		if (this.update && this.firmware !== undefined)
 			throw new UsageMistake("--update goes with the recorded builds only");
-		const all = this.traces.length > 0 ? this.traces : allTraces();
+		const all = this.traces.length > 0 ? this.traces.flatMap(tracesAt) : tracesIn(FOLDER);
 		const traces = shard ? shardOf(all, shard) : all;
 		const signals = stopOnSignals();
 		const results = await (this.firmware === undefined
@@ -140,15 +141,20 @@ export class VerifyCommand extends BaseCommand {
 	};
 }
 
-function allTraces(): string[] {
+/** A trace, or all traces of a folder. */
+function tracesAt(path: string): string[] {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? tracesIn(path) : [path];
+}
+
+function tracesIn(folder: string): string[] {
 	try {
-		const traces = listTraces(FOLDER);
+		const traces = listTraces(folder);
 		if (traces.length > 0) return traces;
 	} catch (error) {
 		if (!isMissing(error)) throw error;
 	}
 	throw new UsageMistake(
-		`there are no traces in ${FOLDER}/: name some, or record one with \`replay record\``,
+		`there are no traces in ${folder.replace(/\/$/, "")}/: name some, or record one with \`replay record\``,
 	);
 }
 

@@ -37,6 +37,7 @@ const SILENCE: Readonly<Record<Fit, number>> = { end: 0, line: SETTLED, nothing:
 
 export class AnchoredWorld implements World {
 	readonly transcript = new Transcript();
+	readonly attentive = true;
 	/** Bursts that were given though the console had said something else. */
 	readonly outOfStep: number[] = [];
 	readonly #script: Script;

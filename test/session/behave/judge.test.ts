@@ -78,6 +78,16 @@ test("the recorded build itself is the same", (t) => {
 	t.true(progress.every((value) => value <= 1));
 });
 
+test("to the recorded build each input comes at the recorded tick", (t) => {
+	const sink = new MemorySink();
+	judged({ sink });
+	const ticks = (bytes: Uint8Array) =>
+		open(bytes)
+			.readAll()
+			.chunks.flatMap(({ events }) => events.map(({ tick, event }) => [tick, event.kind]));
+	t.deepEqual(ticks(sink.bytes()), ticks(recorded.bytes));
+});
+
 test("a build that answers something else is different, and it is shown where", (t) => {
 	const addTwo = 0x80 + 26;
 	const result = judged({ rom: romWith({ [addTwo]: 2 }) });
