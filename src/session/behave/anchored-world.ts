@@ -43,6 +43,7 @@ export class AnchoredWorld implements World {
 	readonly #script: Script;
 	readonly #rules: Rules;
 	readonly #perform: ((deed: WorldDeed) => void) | undefined;
+	/** Edges since the last burst began, by pin: one that never came must not hold up all that follows. */
 	readonly #edges = new Map<number, number>();
 	/** Index of the burst that waits or is being given. */
 	#at = 0;
@@ -137,6 +138,7 @@ export class AnchoredWorld implements World {
 		}
 		this.#since = now;
 		this.#given = 0;
+		this.#edges.clear();
 		this.transcript.begin(now);
 		return true;
 	}
@@ -178,7 +180,10 @@ export class AnchoredWorld implements World {
 	}
 
 	#compare(burst: Burst): Fit {
-		const edgesSeen = [...burst.edges].every(([pin, count]) => (this.#edges.get(pin) ?? 0) >= count);
+		const before = this.#script.bursts[this.#at - 1]?.edges;
+		const edgesSeen = [...burst.edges].every(
+			([pin, count]) => (this.#edges.get(pin) ?? 0) >= count - (before?.get(pin) ?? 0),
+		);
 		return edgesSeen ? this.#textFit(burst) : "nothing";
 	}
 
