@@ -6,7 +6,7 @@
  * FIRMWARE is a MicroPython. The search is stopped once in its middle and gone on with.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +16,7 @@ import { seeded } from "../random.js";
 const [firmware, folder = mkdtempSync(join(tmpdir(), "replay-minimise-")), seed = "1"] =
 	process.argv.slice(2);
 if (firmware === undefined) throw new Error("usage: minimise FIRMWARE [FOLDER] [SEED]");
+mkdirSync(folder, { recursive: true });
 
 const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
 /** The exit code of a search that was stopped. */
