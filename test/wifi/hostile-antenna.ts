@@ -1,4 +1,5 @@
 /** A station in a network and an access point of its own, while an enemy sends what it likes. */
+import type { PowerEvent } from "../../src/chip/outputs.js";
 import { TICKS_PER_MS } from "../../src/chip/time.js";
 import type { Firmware } from "../../src/firmware/reference.js";
 import type { InMemory, InMemoryRecording } from "../../src/session/in-memory.js";
@@ -101,8 +102,8 @@ class HostileAntenna implements World {
 		this.#next ??= tick;
 	}
 
-	onPower(): void {
-		if (this.#next !== undefined) this.reboots++;
+	onPower(_tick: number, event: PowerEvent): void {
+		if (this.#next !== undefined && event.endsWith("reset")) this.reboots++;
 	}
 
 	get end() {
