@@ -5,9 +5,8 @@ import type { MachineSpec } from "../session/machine.js";
 import { Recorder } from "../session/recorder.js";
 import { loadHash64 } from "../trace/hash64.js";
 import { MemorySink } from "../trace/sink.js";
-import { ScenarioWorld } from "../world/scenario/scenario-world.js";
 import type { Scenario } from "../world/scenario/schema.js";
-import { Surroundings } from "../world/surroundings/surroundings.js";
+import { scenarioWorlds } from "../world/scenario/worlds.js";
 import type { TimedRun } from "./boot.js";
 
 /** Runs to the scenario's end; throws Error when the guest does not do what it is meant to. */
@@ -16,15 +15,10 @@ export async function runScenario(
 	scenario: Scenario,
 	engine: EngineChoice,
 ): Promise<TimedRun> {
-	const spec = scenario.surroundings;
-	const surroundings = spec && new Surroundings(spec, machine.seed);
 	const sink = new MemorySink();
 	const recorder = new Recorder({
 		machine,
-		worlds: [
-			new ScenarioWorld(scenario, surroundings ? { controls: surroundings } : {}),
-			...(surroundings?.worlds ?? []),
-		],
+		worlds: scenarioWorlds(scenario, machine.seed),
 		sink,
 		hash64: await loadHash64(),
 		digests: (await loadDigests())(),

@@ -34,10 +34,10 @@ const loadReplay = async (): Promise<CommandClass[]> => [
 ];
 
 /** The commands that the arguments may mean: one, where the first word or a trace's name says which; else all. */
-async function loadCommands([first, ...rest]: readonly string[]): Promise<CommandClass[]> {
+async function loadCommands([first]: readonly string[]): Promise<CommandClass[]> {
 	const named = first === undefined || !Object.hasOwn(COMMANDS, first) ? undefined : COMMANDS[first];
 	if (named) return named();
-	if (first?.endsWith(".mpk") && !rest.includes("--help")) return loadReplay();
+	if (first?.endsWith(".mpk")) return loadReplay();
 	return (await Promise.all([loadReplay, ...Object.values(COMMANDS)].map((load) => load()))).flat();
 }
 

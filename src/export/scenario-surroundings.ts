@@ -3,6 +3,7 @@ import type { PlainMap } from "../trace/schema.js";
 import type { Fault } from "../world/recorded/air-log.js";
 import type { WorldLog } from "../world/recorded/world-log.js";
 import type { AccessPointSpec, StationSpec } from "../world/surroundings/spec.js";
+import { exactTime } from "../world/units.js";
 
 type Entries = Readonly<Record<string, unknown>>;
 
@@ -25,7 +26,7 @@ function accessPoint({ wrongKey, network = true, ...spec }: AccessPointSpec): En
 }
 
 function station({ name, ssid, passphrase, mac, channel, rssi, joinAt, reconnect }: StationSpec): Entries {
-	const join = typeof joinAt === "number" && joinAt > 0 ? `${joinAt / 160}us` : joinAt || undefined;
+	const join = typeof joinAt === "number" && joinAt > 0 ? exactTime(joinAt) : joinAt || undefined;
 	return defined({ name, ssid, passphrase, mac, channel, rssi, join, reconnect });
 }
 

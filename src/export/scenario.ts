@@ -1,10 +1,10 @@
 /** A trace as a scenario, which can be read, changed, and recorded anew: on the same firmware or on another. */
 import { stringify } from "yaml";
 import { STRAPS_UART_DOWNLOAD } from "../chip/config.js";
-import { TICKS_PER_US } from "../chip/time.js";
-import { type Burst, readScript, type ScriptInput } from "../session/behave/script.js";
+import { type Burst, readScript, type Script, type ScriptInput } from "../session/behave/script.js";
 import type { TraceReader } from "../trace/reader.js";
 import type { TraceHeader } from "../trace/schema.js";
+import { exactTime } from "../world/units.js";
 import { faultStep, scenarioSurroundings } from "./scenario-surroundings.js";
 
 /** Characters of the console's text that are waited for. */
@@ -22,7 +22,11 @@ export interface ExportedScenario {
 
 /** Throws TraceError; RangeError for a trace with more inputs than a script may hold. */
 export function exportScenario(reader: TraceReader): ExportedScenario {
-	const { bursts, frames, rest, log } = readScript(reader);
+	return scenarioOf(reader.header, readScript(reader));
+}
+
+/** The same of a trace that was read already. */
+export function scenarioOf(header: TraceHeader, { bursts, frames, rest, log }: Script): ExportedScenario {
 	const steps: Step[] = [];
 	let leftOut = log.hasAir ? 0 : frames;
 	for (const burst of bursts) {
@@ -32,10 +36,10 @@ export function exportScenario(reader: TraceReader): ExportedScenario {
 		else leftOut += burst.inputs.length;
 	}
 	const scenario = {
-		...facts(reader.header),
+		...facts(header),
 		...scenarioSurroundings(log),
 		steps: [...steps],
-		end: microseconds(rest),
+		end: exactTime(rest),
 	};
 	const remark = leftOut > 0 ? `# ${leftOut} inputs that a scenario has no step for are left out.\n` : "";
 	return { text: `${remark}${stringify(scenario, { lineWidth: 0 })}`, steps: steps.length, leftOut };
@@ -55,7 +59,7 @@ function facts({ flashSize, seed, mac, notes }: TraceHeader) {
 function waiting({ said, silence, wait }: Burst): Step[] {
 	const text = expected(said);
 	const pause = text === "" ? wait : silence;
-	return [...(text === "" ? [] : [{ expect: text }]), ...(pause > 0 ? [{ wait: microseconds(pause) }] : [])];
+	return [...(text === "" ? [] : [{ expect: text }]), ...(pause > 0 ? [{ wait: exactTime(pause) }] : [])];
 }
 
 /** The end of a text as an `expect` step takes it: a text, not a regular expression, and nothing that was no text. */
@@ -76,7 +80,7 @@ function stepsOf({ inputs }: Burst): Step[] | undefined {
 		if (one.kind === "fault" && one.fault.data.way === "heard") continue;
 		const step = stepOf(one);
 		if (step === undefined) return undefined;
-		if (after > last) steps.push({ wait: microseconds(after - last) });
+		if (after > last) steps.push({ wait: exactTime(after - last) });
 		steps.push(step);
 		last = after;
 	}
@@ -116,9 +120,4 @@ function stepOf(input: ScriptInput): Step | undefined {
 		default:
 			return undefined;
 	}
-}
-
-/** A time without loss: a tick is a 160th of a microsecond. */
-function microseconds(ticks: number): string {
-	return `${(ticks / TICKS_PER_US).toFixed(5).replace(/\.?0+$/, "")}us`;
 }

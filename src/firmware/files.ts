@@ -10,6 +10,11 @@ export function isMissing(error: unknown): boolean {
 	return code === "ENOENT" || code === "ENOTDIR";
 }
 
+/** Whether there is a folder at that path. */
+export function isFolder(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 /**
  * Reads a file of at most `max` bytes; undefined when there is none. Throws ImageError for one that is
  * larger or cannot be read; `what` names it in the message.

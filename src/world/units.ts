@@ -29,6 +29,11 @@ export function formatTime(ticks: number): string {
 	return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} m ${trim((seconds % 60).toFixed(3))} s`;
 }
 
+/** A number of ticks as `parseTime` reads it, without loss: a tick is a 160th of a microsecond. */
+export function exactTime(ticks: number): string {
+	return `${trim((ticks / TICKS_PER_UNIT.us).toFixed(5))}us`;
+}
+
 /** A moment for people: its tick and the guest time. */
 export function describeTick(tick: number): string {
 	return `tick ${tick} (${formatTime(tick)} of guest time)`;

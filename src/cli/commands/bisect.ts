@@ -1,7 +1,7 @@
 /** `replay bisect TRACE --builds ...`: which build was the first to behave otherwise. */
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "clipanion";
+import { isFolder } from "../../firmware/files.js";
 import { resolveFirmware } from "../../firmware/resolve.js";
 import { type Bisection, bisect, type Verdict } from "../../regress/bisect.js";
 import {
@@ -107,7 +107,7 @@ export class BisectCommand extends BaseCommand {
 
 	async #findBuilds(): Promise<Build[]> {
 		const named = [...this.builds, ...this.more];
-		const folders = named.filter((name) => statSync(name, { throwIfNoEntry: false })?.isDirectory());
+		const folders = named.filter(isFolder);
 		const order = given(this.order, choiceOption("--order", BUILD_ORDERS));
 		const found: Build[] = [];
 		for (const name of named) {

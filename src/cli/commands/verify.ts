@@ -1,12 +1,11 @@
 /** `replay verify`: replays many traces and compares them with their golden files. */
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "clipanion";
 import type { EngineChoice } from "../../chip/create-chip.js";
 import { githubAnnotations } from "../../export/github.js";
 import { junitXml } from "../../export/junit.js";
 import { tapReport } from "../../export/tap.js";
-import { isMissing, writeAtomically } from "../../firmware/files.js";
+import { isFolder, isMissing, writeAtomically } from "../../firmware/files.js";
 import { resolveFirmware } from "../../firmware/resolve.js";
 import { buildOf } from "../../regress/builds.js";
 import { fetchFirmware } from "../../regress/fetch.js";
@@ -143,7 +142,7 @@ export class VerifyCommand extends BaseCommand {
 
 /** A trace, or all traces of a folder. */
 function tracesAt(path: string): string[] {
-	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? tracesIn(path) : [path];
+	return isFolder(path) ? tracesIn(path) : [path];
 }
 
 function tracesIn(folder: string): string[] {

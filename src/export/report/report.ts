@@ -52,7 +52,7 @@ export function htmlReport(reader: TraceReader, { name, bytes, judgement }: Repo
 </head>
 <body>
 <h1>${name}</h1>
-${facts("Run", describeSurvey(survey))}${judgement ? judgementMarkup(judgement) : html``}${facts("Machine", describeHeader(reader.header))}${reproduceMarkup(reader, name, bytes)}${waves(edges, Math.max(1, survey.ending.lastTick))}<h2>Session</h2>
+${facts("Run", describeSurvey(survey))}${judgement ? judgementMarkup(judgement) : html``}${facts("Machine", describeHeader(reader.header))}${reproduceMarkup(reader.header, script, name, bytes)}${waves(edges, Math.max(1, survey.ending.lastTick))}<h2>Session</h2>
 ${script.transcript.sections.map((section, i) => sectionMarkup(script, section, i))}${networkMarkup(reader, script)}</body>
 </html>
 `;

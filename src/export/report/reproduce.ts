@@ -1,12 +1,18 @@
 /** How the run is had again: commands, the scenario, the trace itself. */
-import type { TraceReader } from "../../trace/reader.js";
-import { exportScenario } from "../scenario.js";
+import type { Script } from "../../session/behave/script.js";
+import type { TraceHeader } from "../../trace/schema.js";
+import { scenarioOf } from "../scenario.js";
 import { html, type Markup } from "./markup.js";
 
-/** `bytes` are the whole trace. Throws TraceError. */
-export function reproduceMarkup(reader: TraceReader, name: string, bytes: Uint8Array): Markup {
-	const { firmware } = reader.header;
-	const { text, leftOut } = exportScenario(reader);
+/** `bytes` are the whole trace. */
+export function reproduceMarkup(
+	header: TraceHeader,
+	script: Script,
+	name: string,
+	bytes: Uint8Array,
+): Markup {
+	const { firmware } = header;
+	const { text, leftOut } = scenarioOf(header, script);
 	const data = Buffer.from(bytes).toString("base64");
 	return html`<h2>Reproduce</h2>
 <p><a class="button" download="${name}" href="data:application/octet-stream;base64,${data}">Download ${name} (${bytes.length} bytes)</a></p>

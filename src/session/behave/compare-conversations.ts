@@ -33,9 +33,9 @@ export function compareConversations(script: Script, now: Heard, rules: Rules): 
 			what,
 		});
 	const { conversations } = script.log;
-	const asked = conversations.filter((c) => c.protocol === "udp" && c.opener === "chip" && !isNameQuery(c));
+	const asked = conversations.filter((conversation) => isAsked(conversation) && !isNameQuery(conversation));
 	for (const conversation of conversations) {
-		if (conversation.protocol === "udp" && conversation.opener === "chip") continue;
+		if (isAsked(conversation)) continue;
 		const what = compareOne(conversation, now.heard(conversation), rules);
 		if (what !== undefined) add(conversation.tick, `${nameOf(conversation)}: ${what}`);
 	}
@@ -51,6 +51,11 @@ export function compareConversations(script: Script, now: Heard, rules: Rules): 
 		);
 	}
 	return found;
+}
+
+/** Datagrams that the chip had begun to send. */
+function isAsked({ protocol, opener }: Conversation): boolean {
+	return protocol === "udp" && opener === "chip";
 }
 
 function compareDatagrams(

@@ -16,7 +16,6 @@ export class RecordedSurroundings {
 	/** For the recorder, behind who acts on them. */
 	readonly worlds: readonly World[];
 	readonly #surroundings: Surroundings;
-	readonly #partners: RecordedPartner[] = [];
 	readonly #gateway: RecordedPartner | undefined;
 	readonly #guests: { readonly host: IpHost; readonly partner: RecordedPartner }[] = [];
 
@@ -29,15 +28,18 @@ export class RecordedSurroundings {
 			const names = recordedNames(log.conversations);
 			this.#gateway = new RecordedPartner(gateway.host, log.conversations, names);
 			gateway.setUplink(this.#gateway);
-			this.#partners.push(this.#gateway);
 		}
 		for (const host of this.#surroundings.guests.values()) {
 			const partner = new RecordedPartner(host, log.conversations);
 			host.tcp.listen((request) => partner.connect(request));
 			host.udp.bindOthers((datagram) => partner.receiver(datagram));
 			this.#guests.push({ host, partner });
-			this.#partners.push(partner);
 		}
+	}
+
+	get #partners(): RecordedPartner[] {
+		const guests = this.#guests.map(({ partner }) => partner);
+		return this.#gateway ? [this.#gateway, ...guests] : guests;
 	}
 
 	/** Conversations that the chip opened and nobody had recorded. */

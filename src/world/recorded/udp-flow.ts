@@ -1,26 +1,18 @@
-/** The world's side of recorded datagrams: after each of the chip's, what had followed that one. */
+/** Datagrams that the world had sent by itself, and after each of the chip's what had followed that one. */
 import type { Agenda } from "../agenda.js";
-import type { Conversation, Turn } from "./conversation-log.js";
+import type { Conversation } from "./conversation-log.js";
+import { type Exchange, exchangesOf, giveAnswers } from "./exchanges.js";
 
 export class UdpFlow {
 	readonly #agenda: Agenda;
 	readonly #send: (payload: Uint8Array) => void;
-	/** What the world said before the chip's first datagram, after that one, after the second ... */
-	readonly #answers: Turn[][] = [[]];
-	readonly #asked: number[];
+	readonly #exchanges: readonly Exchange[];
 	readonly #received: Uint8Array[] = [];
 
-	constructor(agenda: Agenda, { turns, tick }: Conversation, send: (payload: Uint8Array) => void) {
+	constructor(agenda: Agenda, conversation: Conversation, send: (payload: Uint8Array) => void) {
 		this.#agenda = agenda;
 		this.#send = send;
-		this.#asked = [tick];
-		for (const turn of turns) {
-			if (turn.from === "world") this.#answers[this.#answers.length - 1].push(turn);
-			else {
-				this.#answers.push([]);
-				this.#asked.push(turn.tick);
-			}
-		}
+		this.#exchanges = exchangesOf(conversation);
 	}
 
 	/** What has come so far, end to end. */
@@ -30,20 +22,17 @@ export class UdpFlow {
 
 	/** Says what the world had said before the chip said anything. */
 	begin(): void {
-		this.#answer(0);
+		this.#answer();
 	}
 
 	/** A datagram of the chip's. */
 	hear(payload: Uint8Array): void {
 		this.#received.push(payload.slice());
-		this.#answer(this.#received.length);
+		this.#answer();
 	}
 
-	#answer(number: number): void {
-		const now = this.#agenda.now;
-		for (const { tick, bytes } of this.#answers[number] ?? []) {
-			if (bytes === "end") continue;
-			this.#agenda.at(now + tick - this.#asked[number], () => this.#send(bytes));
-		}
+	#answer(): void {
+		const exchange = this.#exchanges[this.#received.length];
+		if (exchange) giveAnswers(this.#agenda, exchange, this.#send);
 	}
 }

@@ -3,17 +3,11 @@
  * chip's are chance: a datagram stands for the first recorded one with the same bytes, else for the first that is left.
  */
 import type { Agenda } from "../agenda.js";
-import type { Conversation, Turn } from "./conversation-log.js";
+import type { Conversation } from "./conversation-log.js";
+import { type Exchange, exchangesOf, giveAnswers } from "./exchanges.js";
 
 /** How far ahead a datagram with the same bytes is looked for. */
 const LOOK_AHEAD = 64;
-
-/** A datagram of the chip's, and what came back before its next one. */
-interface Exchange {
-	readonly tick: number;
-	readonly asked: Uint8Array;
-	readonly answers: Turn[];
-}
 
 export class UdpPlace {
 	readonly #agenda: Agenda;
@@ -24,31 +18,23 @@ export class UdpPlace {
 	/** `conversations` are those that the chip had begun there. */
 	constructor(agenda: Agenda, conversations: readonly Conversation[]) {
 		this.#agenda = agenda;
-		this.#left = conversations.flatMap(exchangesOf).sort((a, b) => a.tick - b.tick);
+		this.#left = conversations
+			.flatMap(exchangesOf)
+			.filter(({ asked }) => asked !== undefined)
+			.sort((a, b) => a.tick - b.tick);
 	}
 
 	/** A datagram of the chip's; `reply` answers its sender. Beyond the recorded ones there is no answer. */
 	hear(payload: Uint8Array, reply: (payload: Uint8Array) => void): void {
 		this.received.push(payload.slice());
 		const exchange = this.#take(payload);
-		if (!exchange) return;
-		const now = this.#agenda.now;
-		for (const { tick, bytes } of exchange.answers) {
-			if (bytes !== "end") this.#agenda.at(now + tick - exchange.tick, () => reply(bytes));
-		}
+		if (exchange) giveAnswers(this.#agenda, exchange, reply);
 	}
 
 	#take(payload: Uint8Array): Exchange | undefined {
-		const same = this.#left.slice(0, LOOK_AHEAD).findIndex(({ asked }) => Buffer.from(asked).equals(payload));
+		const same = this.#left
+			.slice(0, LOOK_AHEAD)
+			.findIndex(({ asked }) => Buffer.from(asked!).equals(payload));
 		return this.#left.splice(Math.max(0, same), 1)[0];
 	}
-}
-
-function exchangesOf({ turns }: Conversation): Exchange[] {
-	const exchanges: Exchange[] = [];
-	for (const turn of turns) {
-		if (turn.from === "world") exchanges.at(-1)?.answers.push(turn);
-		else if (turn.bytes !== "end") exchanges.push({ tick: turn.tick, asked: turn.bytes, answers: [] });
-	}
-	return exchanges;
 }

@@ -19,8 +19,6 @@ export class Surroundings implements Controls {
 	readonly worlds: readonly World[];
 	readonly #forward: readonly string[];
 	readonly #forwarded: ForwardSpec[] = [];
-	/** Hosts behind stations that join the chip's access point, by the station's name. */
-	readonly guests: ReadonlyMap<string, IpHost>;
 	readonly #guests = new Map<string, IpHost>();
 
 	/** Throws AirOptionError and NetworkError for what cannot be had. */
@@ -32,7 +30,6 @@ export class Surroundings implements Controls {
 			...(subnet === undefined ? {} : { subnet }),
 			...(allow === undefined ? {} : { allow }),
 		});
-		this.guests = this.#guests;
 		this.radio = new Air({ seed });
 		const antenna = this.radio.addChip();
 		for (const { network: wired = true, ...options } of spec.accessPoints) {
@@ -42,6 +39,11 @@ export class Surroundings implements Controls {
 		for (const server of servers) this.#addServer(server);
 		this.#forward = forward;
 		this.worlds = [antenna, this.network];
+	}
+
+	/** Hosts behind stations that join the chip's access point, by the station's name. */
+	get guests(): ReadonlyMap<string, IpHost> {
+		return this.#guests;
 	}
 
 	/** The host's ports that are open, with the numbers they got. */
