@@ -62,11 +62,14 @@ export class Client {
 	}
 }
 
-/** Waits until something is so, at most half a minute. */
+/** How long a busy machine may take, ms. */
+const PATIENCE_MS = 300_000;
+
+/** Waits until something is so. */
 export async function until(so: () => boolean): Promise<void> {
-	const deadline = performance.now() + 30_000;
+	const deadline = performance.now() + PATIENCE_MS;
 	while (!so()) {
-		if (performance.now() > deadline) throw new Error("waited for half a minute");
+		if (performance.now() > deadline) throw new Error(`waited for ${PATIENCE_MS / 1000} s that ${so}`);
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 }
