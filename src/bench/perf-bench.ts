@@ -47,6 +47,8 @@ export function readPrograms(directory: string): Program[] {
 class Board {
 	readonly chip: Chip;
 	#said = "";
+	/** What the guest is run up to, while it is. */
+	#awaited = "";
 
 	constructor(machine: MachineSpec, engine: EngineChoice) {
 		const outputs = {
@@ -54,7 +56,7 @@ class Board {
 			uart: (_tick: number, line: number, byte: number) => {
 				if (line !== 0) return;
 				this.#said += String.fromCharCode(byte);
-				if (byte === EXECUTE.charCodeAt(0) || this.#said.endsWith(">")) this.chip.pause();
+				if (this.#awaited !== "" && this.#said.endsWith(this.#awaited)) this.chip.pause();
 			},
 		};
 		this.chip = createChip(chipConfig(machine), outputs, engine);
@@ -78,10 +80,12 @@ class Board {
 	waitFor(text: string): string {
 		const { chip } = this;
 		const limit = chip.tick + LONGEST_TICKS;
+		this.#awaited = text;
 		while (!this.#said.includes(text)) {
 			if (chip.tick >= limit) throw new Error(`the guest did not say ${JSON.stringify(text)}`);
 			chip.run(limit);
 		}
+		this.#awaited = "";
 		const end = this.#said.indexOf(text) + text.length;
 		const said = this.#said.slice(0, end);
 		this.#said = this.#said.slice(end);
@@ -89,7 +93,7 @@ class Board {
 	}
 
 	#runTo(tick: number): void {
-		while (this.chip.run(tick) === "paused");
+		this.chip.run(tick);
 	}
 }
 
