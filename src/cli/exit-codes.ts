@@ -7,6 +7,7 @@ import { TraceError } from "../trace/errors.js";
 import { AirOptionError } from "../world/air/options.js";
 import { NetworkError } from "../world/network/errors.js";
 import { ScenarioError } from "../world/scenario/errors.js";
+import { SerialError } from "../world/serial/host/errors.js";
 
 export const ExitCode = {
 	/** Reproduced, recorded, shown: what was asked for was done. */
@@ -40,7 +41,15 @@ const IMAGE_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
 };
 
 /** Errors about what the user has said. */
-const USAGE_ERRORS = [UsageMistake, ScenarioError, AirOptionError, NetworkError, BundleError, ElfError];
+const USAGE_ERRORS = [
+	UsageMistake,
+	ScenarioError,
+	AirOptionError,
+	NetworkError,
+	SerialError,
+	BundleError,
+	ElfError,
+];
 
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): ExitCode {

@@ -10,7 +10,7 @@ import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
 import { ScenarioWorld } from "../../world/scenario/scenario-world.js";
 import type { Scenario } from "../../world/scenario/schema.js";
-import { LiveTerminal } from "../../world/serial/live-terminal.js";
+import { parseSerial } from "../../world/serial/host/serial-spec.js";
 import { Surroundings } from "../../world/surroundings/surroundings.js";
 import { formatTime } from "../../world/units.js";
 import type { WorldEnd } from "../../world/world.js";
@@ -19,10 +19,11 @@ import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { ENGINE_DESCRIPTION, engineOption, given, macOption, seedOption, timeOption } from "../options.js";
+import { alone, atTerminal, type Partner, programs } from "../partner.js";
 import { readScenario } from "../scenario-file.js";
 import { stopOnSignals } from "../signals.js";
 import { surroundingsOf } from "../surroundings.js";
-import { type TerminalInput, TerminalKeys } from "../terminal.js";
+import type { TerminalInput } from "../terminal.js";
 
 export class RecordCommand extends BaseCommand {
 	static override paths = [["record"]];
@@ -30,6 +31,10 @@ export class RecordCommand extends BaseCommand {
 		description: "run a firmware and record everything that reaches it",
 		details: `
 			Without a scenario you are at the serial console: Ctrl-C goes to the guest, Ctrl-] ends the recording.
+			With --serial other programs are: \`pty\` is a device of this machine (Linux, macOS), \`tcp:PORT\` a socket,
+			\`rfc2217:PORT\` one through which DTR and RTS work the board's reset, as esptool needs it; Ctrl-C ends the
+			recording. Guest time keeps to the wall clock then, but while bytes are under way; with --fast it may run ahead by ten
+			seconds after each byte that the program has written.
 			IMAGE is a file, a sha256 or its beginning, or a version of an image in the cache. An official release that
 			is not in the cache is downloaded; see \`replay firmware list\`. A file is also put into the cache, since a trace
 			names its firmware by hash, and so is a dump of the boot ROM.
@@ -45,6 +50,7 @@ export class RecordCommand extends BaseCommand {
 				"With an access point, and the chip's port 80 at 8080 here",
 				"replay record v1.23.0 --ap home:secret-word --net host --forward tcp:8080:80",
 			],
+			["For esptool, mpremote and others", "replay record v1.23.0 --serial rfc2217:4000 -o session.mpk"],
 			["Keep the flash for the next run", "replay record v1.23.0 --flash board.flash"],
 			["Record ten seconds of guest time", "replay record firmware.bin --for 10s --fast"],
 		],
@@ -78,6 +84,9 @@ export class RecordCommand extends BaseCommand {
 	forward = Option.Array("--forward", [], {
 		description: "a port of this machine that leads to the chip: tcp:8266:8266",
 	});
+	serial = Option.String("--serial", {
+		description: "a serial line for other programs: pty, tcp:PORT or rfc2217:PORT",
+	});
 	fast = Option.Boolean("--fast", false, { description: "as fast as it goes (the default with a scenario)" });
 	realtime = Option.Boolean("--realtime", false, { description: "no faster than a real board" });
 	time = Option.String("--for", { description: "end after this much guest time" });
@@ -89,9 +98,13 @@ export class RecordCommand extends BaseCommand {
 		const engine = given(this.engine, engineOption);
 		const until = given(this.time, timeOption("--for"));
 		const scenario = given(this.scenario, readScenario);
-		const interactive = !scenario && (this.context.stdin as TerminalInput).isTTY === true;
-		if (!scenario && !interactive && until === undefined) {
-			throw new UsageMistake("without a terminal, give a --scenario or say --for how long to record");
+		const serial = given(this.serial, parseSerial);
+		if (serial && scenario) throw new UsageMistake("--serial and --scenario exclude each other");
+		const interactive = !scenario && !serial && (this.context.stdin as TerminalInput).isTTY === true;
+		if (!scenario && !serial && !interactive && until === undefined) {
+			throw new UsageMistake(
+				"without a terminal, give a --scenario or --serial, or say --for how long to record",
+			);
 		}
 		const { offline, quiet } = this;
 		const image = await withDownloads({ stderr: this.context.stderr, offline, quiet }, (options) =>
@@ -113,39 +126,39 @@ export class RecordCommand extends BaseCommand {
 		);
 		const surroundings = spec && new Surroundings(spec, machine.seed);
 		const trace = this.output ?? freshName(this.scenario ?? this.image);
-		for (const notice of keepImages(image, machine.rom, this.rom)) {
-			this.context.stderr.write(`replay: ${notice}\n`);
-		}
+		const say = (line: string): void => void this.context.stderr.write(`replay: ${line}\n`);
+		for (const notice of keepImages(image, machine.rom, this.rom)) say(notice);
 		const console = new ConsoleWriter(this.context.stdout);
-		const terminal = scenario ? undefined : new LiveTerminal();
 		const signals = stopOnSignals();
-		const keys = terminal && new TerminalKeys(this.context.stdin, terminal);
+		let partner: Partner | undefined;
 		try {
 			await surroundings?.open();
-			if (interactive) this.context.stderr.write("replay: recording; Ctrl-] ends it\n");
+			const controls = surroundings ? { controls: surroundings } : {};
+			if (serial) partner = await programs(serial, { fast: this.fast, say });
+			else if (scenario) partner = alone(new ScenarioWorld(scenario, controls), this.realtime);
+			else partner = atTerminal(this.context.stdin, this.realtime || (interactive && !this.fast));
+			if (interactive) say("recording; Ctrl-] ends it");
+			const { world, drive } = partner;
 			const result = await recordFile({
+				...drive,
 				machine,
-				worlds: [
-					terminal ?? new ScenarioWorld(scenario!, surroundings ? { controls: surroundings } : {}),
-					...(surroundings?.worlds ?? []),
-				],
+				worlds: [world, ...(surroundings?.worlds ?? [])],
 				trace,
 				flashFile: this.flash,
-				realtime: this.realtime || (interactive && !this.fast),
 				stop: signals.stop,
 				engine,
 				...(until === undefined ? {} : { until }),
-				...(this.quiet ? {} : { onConsole: console.add }),
-				onSlice: () => {
+				...(this.quiet || serial ? {} : { onConsole: console.add }),
+				onSlice: (tick) => {
 					console.flush();
-					keys?.pump();
+					drive.onSlice?.(tick);
 				},
 			});
 			console.flush();
 			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
 			await surroundings?.close();
-			keys?.close();
+			await partner?.close();
 			signals.release();
 		}
 	}
