@@ -213,6 +213,13 @@ export class Recorder {
 				this.chip.pause();
 			},
 			spi: (tick, bytes) => outputs.spi(tick, bytes),
+			spiTransfer(tick, transfer) {
+				for (const world of worlds) {
+					if (!world.onSpi) continue;
+					world.onSpi(tick, transfer);
+					stir(tick);
+				}
+			},
 			flash: (tick, offset, length) => outputs.flash(tick, offset, length),
 			power(tick, event) {
 				outputs.power(tick, event);

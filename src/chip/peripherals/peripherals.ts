@@ -64,10 +64,11 @@ export class Peripherals {
 		const rtcCalibration = new RtcCalibration(soc, this.rtc);
 		this.uarts = [new Uart(soc, 0), new Uart(soc, 1)];
 		this.flashChip = new FlashChip(soc, (offset, length) => wiring.flashChanged(offset, length));
-		const spi0 = new Spi(soc, 0, ({ command, address, mosi, misoLength }) =>
-			this.flashChip.execute(command, address, mosi, misoLength),
-		);
-		const spi1 = new Spi(soc, 1, (transfer) => this.#hspiBus.transfer(transfer));
+		const spi0 = new Spi(soc, 0, {
+			begin: ({ command, address, mosi, misoLength }) =>
+				this.flashChip.execute(command, address, mosi, misoLength),
+		});
+		const spi1 = new Spi(soc, 1, this.#hspiBus);
 		const frc1 = new Frc1(soc);
 		const frc2 = new Frc2(soc);
 		const wdt = new Wdt(soc, () => wiring.reset("watchdog"));
