@@ -29,6 +29,8 @@ export interface PeripheralWiring {
 	reset(kind: ResetKind): void;
 	flashChanged(offset: number, length: number): void;
 	cacheChanged(): void;
+	/** Whether GPIO16 is wired to the reset pin. */
+	readonly wakeWire: boolean;
 }
 
 export class Peripherals {
@@ -60,7 +62,10 @@ export class Peripherals {
 		const iomux = new Iomux(soc);
 		const pads = new Pads(soc);
 		this.gpio = new Gpio(soc, pads, iomux);
-		this.rtc = new Rtc(soc, this.gpio, pads, () => wiring.reset("software"));
+		this.rtc = new Rtc(soc, this.gpio, pads, {
+			softwareReset: () => wiring.reset("software"),
+			wakeWire: wiring.wakeWire,
+		});
 		const rtcCalibration = new RtcCalibration(soc, this.rtc);
 		this.uarts = [new Uart(soc, 0), new Uart(soc, 1)];
 		this.flashChip = new FlashChip(soc, (offset, length) => wiring.flashChanged(offset, length));

@@ -8,8 +8,10 @@ import { keepImages } from "../../session/keep-images.js";
 import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
-import { ScenarioWorld } from "../../world/scenario/scenario-world.js";
+import { loadBoard } from "../../world/board/load-board.js";
+import { loadDeviceKind } from "../../world/devices/load-kind.js";
 import type { Scenario } from "../../world/scenario/schema.js";
+import { buildWorlds } from "../../world/scenario/worlds.js";
 import { LiveTerminal } from "../../world/serial/live-terminal.js";
 import { Surroundings } from "../../world/surroundings/surroundings.js";
 import { formatTime } from "../../world/units.js";
@@ -45,6 +47,7 @@ export class RecordCommand extends BaseCommand {
 				"With an access point, and the chip's port 80 at 8080 here",
 				"replay record v1.23.0 --ap home:secret-word --net host --forward tcp:8080:80",
 			],
+			["On another board", "replay record v1.23.0 --board d1-mini --scenario blink.yaml"],
 			["Keep the flash for the next run", "replay record v1.23.0 --flash board.flash"],
 			["Record ten seconds of guest time", "replay record firmware.bin --for 10s --fast"],
 		],
@@ -56,6 +59,12 @@ export class RecordCommand extends BaseCommand {
 	});
 	scenario = Option.String("--scenario", {
 		description: "a YAML file that says what to type and to wait for",
+	});
+	board = Option.String("--board", {
+		description: "the board: a profile's name, or its file; see README.md",
+	});
+	devices = Option.Array("--device", [], {
+		description: "a JavaScript module whose default export is a kind of device, for scenarios to use",
 	});
 	flash = Option.String("--flash", { description: "a file that keeps the flash from run to run" });
 	flashSize = Option.String("--flash-size", { description: "512K, 1M, 2M, 4M (the default), 8M or 16M" });
@@ -88,7 +97,9 @@ export class RecordCommand extends BaseCommand {
 		if (this.fast && this.realtime) throw new UsageMistake("--fast and --realtime exclude each other");
 		const engine = given(this.engine, engineOption);
 		const until = given(this.time, timeOption("--for"));
-		const scenario = given(this.scenario, readScenario);
+		const board = given(this.board, loadBoard);
+		const kinds = await Promise.all(this.devices.map(loadDeviceKind));
+		const scenario = given(this.scenario, (path) => readScenario(path, board));
 		const interactive = !scenario && (this.context.stdin as TerminalInput).isTTY === true;
 		if (!scenario && !interactive && until === undefined) {
 			throw new UsageMistake("without a terminal, give a --scenario or say --for how long to record");
@@ -106,6 +117,7 @@ export class RecordCommand extends BaseCommand {
 			mac: given(this.mac, macOption),
 			checkpointTicks: given(this.checkpointEvery, timeOption("--checkpoint-every")),
 			scenario,
+			board,
 		});
 		const spec = surroundingsOf(
 			{ accessPoints: this.accessPoints, mode: this.net, forward: this.forward, allow: this.allow },
@@ -118,6 +130,9 @@ export class RecordCommand extends BaseCommand {
 		}
 		const console = new ConsoleWriter(this.context.stdout);
 		const terminal = scenario ? undefined : new LiveTerminal();
+		const worlds = terminal
+			? [terminal, ...(surroundings?.worlds ?? [])]
+			: buildWorlds(scenario!, machine.seed, { kinds, surroundings }).worlds;
 		const signals = stopOnSignals();
 		const keys = terminal && new TerminalKeys(this.context.stdin, terminal);
 		try {
@@ -125,10 +140,7 @@ export class RecordCommand extends BaseCommand {
 			if (interactive) this.context.stderr.write("replay: recording; Ctrl-] ends it\n");
 			const result = await recordFile({
 				machine,
-				worlds: [
-					terminal ?? new ScenarioWorld(scenario!, surroundings ? { controls: surroundings } : {}),
-					...(surroundings?.worlds ?? []),
-				],
+				worlds,
 				trace,
 				flashFile: this.flash,
 				realtime: this.realtime || (interactive && !this.fast),

@@ -15,6 +15,9 @@ import { Settings } from "./settings.js";
 import { SpiPort, type SpiTarget } from "./spi-bus.js";
 import { Wire } from "./wire.js";
 
+/** The name under which a kind's only pin may be given. */
+export const ONLY_PIN = "pin";
+
 /** A device as a scenario or a board names it. */
 export interface DeviceSpec {
 	readonly name: string;
@@ -159,9 +162,11 @@ export class DeviceBench implements World {
 		return wire;
 	}
 
-	#make(kind: DeviceKind, { name, pins, settings: values }: DeviceSpec): Device {
+	#make(kind: DeviceKind, { name, pins: given, settings: values }: DeviceSpec): Device {
 		const settings = new Settings(values, `device "${name}"`);
 		const known = kind.pins.map((pin) => pin.replace("?", ""));
+		const only = given[ONLY_PIN];
+		const pins = only !== undefined && known.length === 1 ? { [known[0]]: only } : given;
 		const unknown = Object.keys(pins).find((pin) => !known.includes(pin));
 		if (unknown !== undefined) {
 			settings.fail(`a ${kind.name} has no pin "${unknown}"${known.length > 0 ? `; it has ${known.join(", ")}` : ""}`);

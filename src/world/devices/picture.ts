@@ -1,5 +1,6 @@
 /** What a display shows: pixels that are off or on, as PNG and as text for a terminal. */
 import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { PNG } from "pngjs";
 
 export interface Picture {
@@ -23,6 +24,11 @@ export function toPng({ width, height, pixels }: Picture, scale = 4): Uint8Array
 		}
 	}
 	return new Uint8Array(PNG.sync.write(png, { colorType: 0, inputColorType: 0, inputHasAlpha: false }));
+}
+
+/** Writes the PNG of a picture. Throws what the file system throws. */
+export function savePicture(path: string, picture: Picture): void {
+	writeFileSync(path, toPng(picture));
 }
 
 /** Two rows of pixels a line; lines and the picture's dark end are cut short. */

@@ -88,6 +88,21 @@ export class YamlReader {
 		return isScalar(node) && typeof node.value === "string" ? node.value : undefined;
 	}
 
+	/** A value as plain JavaScript: scalars, lists and maps; `yes`, `no`, `on`, `off` stay words. */
+	plain(node: YamlNode): unknown {
+		this.#refuseAlias(node);
+		if (isSeq(node)) return (node.items as YamlNode[]).map((item) => this.plain(item));
+		if (isMap(node)) {
+			const entries = [...this.map(node, "a value")];
+			return Object.fromEntries(entries.map(([key, { value }]) => [key, this.plain(value)]));
+		}
+		return isScalar(node) ? node.value : null;
+	}
+
+	isMap(node: YamlNode): boolean {
+		return isMap(node);
+	}
+
 	/** Whether a step such as `reset:` stands there without a value. */
 	empty(node: YamlNode): boolean {
 		return node === null || node === undefined || (isScalar(node) && node.value === null);
