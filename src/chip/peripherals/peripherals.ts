@@ -61,7 +61,7 @@ export class Peripherals {
 		});
 		const iomux = new Iomux(soc);
 		const pads = new Pads(soc);
-		this.gpio = new Gpio(soc, pads, iomux);
+		this.gpio = new Gpio(soc, pads, iomux, () => wiring.cacheChanged());
 		this.rtc = new Rtc(soc, this.gpio, pads, {
 			softwareReset: () => wiring.reset("software"),
 			wakeWire: wiring.wakeWire,
@@ -71,7 +71,9 @@ export class Peripherals {
 		this.flashChip = new FlashChip(soc, (offset, length) => wiring.flashChanged(offset, length));
 		const spi0 = new Spi(soc, 0, {
 			begin: ({ command, address, mosi, misoLength }) =>
-				this.flashChip.execute(command, address, mosi, misoLength),
+				this.gpio.flashConnected
+					? this.flashChip.execute(command, address, mosi, misoLength)
+					: new Uint8Array(misoLength).fill(0xff),
 		});
 		const spi1 = new Spi(soc, 1, this.#hspiBus);
 		const frc1 = new Frc1(soc);
@@ -143,9 +145,10 @@ export class Peripherals {
 		return this.#dport.cpuDouble;
 	}
 
-	/** Where the flash window is mapped. */
+	/** Where the flash window is mapped; with the flash cut off from its pads there is nothing to see in it. */
 	get flashWindow(): { enabled: boolean; offset: number } {
-		return this.#dport.flashWindow;
+		const window = this.#dport.flashWindow;
+		return { ...window, enabled: window.enabled && this.gpio.flashConnected };
 	}
 
 	/** Cache RAM banks taken from IRAM, bits 0 and 1. */
