@@ -190,7 +190,14 @@ export class Recorder {
 		return {
 			uart(tick, line, byte, baud) {
 				outputs.uart(tick, line, byte, baud);
-				if (line !== 0) return;
+				if (line === 1) {
+					for (const world of worlds) {
+						if (!world.onUart1) continue;
+						world.onUart1(byte, tick, baud);
+						stir(tick);
+					}
+					return;
+				}
 				digests.console(byte);
 				for (const world of worlds) {
 					world.onConsole(byte, tick, baud);

@@ -60,6 +60,8 @@ export interface World {
 	act(now: number, port: ChipPort): readonly WorldAction[];
 	/** A byte has left UART0 at `baud`; `tick` is the end of its stop bit. */
 	onConsole(byte: number, tick: number, baud: number): void;
+	/** A byte has left UART1, which only sends, at `baud`. */
+	onUart1?(byte: number, tick: number, baud: number): void;
 	/** The chip's preamble began at `tick`. The session looks at `next()` again before the chip goes on. */
 	onFrame?(tick: number, frame: SentFrame): void;
 	/** The chip began to drive a pin, or let go of it. */

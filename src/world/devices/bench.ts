@@ -45,6 +45,7 @@ export class DeviceBench implements World {
 	readonly #wires = new Map<number, Wire>();
 	readonly #devices = new Map<string, Device>();
 	readonly #hspi: SpiPort[] = [];
+	readonly #uart1Listeners: ((byte: number, baud: number) => void)[] = [];
 	/** A scenario's own hand on each pin that it has moved. */
 	readonly #hands = new Map<number, Terminal>();
 	#pending: WorldAction[] = [];
@@ -78,8 +79,9 @@ export class DeviceBench implements World {
 		throw new DeviceError(`there is no device "${name}"${known === "" ? "" : `; there is ${known}`}`);
 	}
 
-	/** What a device says of itself. Throws DeviceError. */
-	state(name: string): DeviceState {
+	/** What a device says of itself at guest tick `now`. Throws DeviceError. */
+	state(name: string, now: number): DeviceState {
+		this.#agenda.advance(now);
 		return this.device(name).state();
 	}
 
@@ -123,6 +125,11 @@ export class DeviceBench implements World {
 	}
 
 	onConsole(): void {}
+
+	onUart1(byte: number, tick: number, baud: number): void {
+		this.#agenda.advance(tick);
+		for (const heard of this.#uart1Listeners) heard(byte, baud);
+	}
 
 	onPin(tick: number, pin: number, level: PinLevel): void {
 		const wire = this.#wires.get(pin);
@@ -184,6 +191,7 @@ export class DeviceBench implements World {
 			random: this.#random.fork(name),
 			pin,
 			optionalPin: (which) => terminals.get(which),
+			onUart1: (heard) => void this.#uart1Listeners.push(heard),
 			adc: (microvolts) => void this.#pending.push({ kind: "input", input: { kind: "adc", microvolts } }),
 			spi: (target, mode) => this.#connectSpi(target, mode, pin, terminals),
 		};

@@ -43,6 +43,8 @@ export interface Surface {
 	pin(name: string): Terminal;
 	/** The terminal of a pin that need not be wired. */
 	optionalPin(name: string): Terminal | undefined;
+	/** Calls `heard` with each byte that the chip sends on UART1 (GPIO2), and the speed it was sent at, baud. */
+	onUart1(heard: (byte: number, baud: number) => void): void;
 	/** Sets the voltage at the ADC pin, in microvolts, 0 to 1,000,000. */
 	adc(microvolts: number): void;
 	/** Puts a target on the bus of its pins `sck`, `mosi`, `miso`, `cs`: HSPI, or pins that are bit-banged. Mode 0 and 3 unless said. */

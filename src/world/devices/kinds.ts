@@ -9,6 +9,7 @@ import { encoder } from "./kinds/encoder.js";
 import { i2cMemory } from "./kinds/i2c-memory.js";
 import { neopixel } from "./kinds/neopixel.js";
 import { led, probe } from "./kinds/probe.js";
+import { serialMonitor } from "./kinds/serial-monitor.js";
 import { spiMemory } from "./kinds/spi-memory.js";
 import { ssd1306I2c, ssd1306Spi } from "./kinds/ssd1306.js";
 import { waveform } from "./kinds/waveform.js";
@@ -25,6 +26,7 @@ const KINDS: readonly DeviceKind[] = [
 	led,
 	neopixel,
 	probe,
+	serialMonitor,
 	spiMemory,
 	ssd1306I2c,
 	ssd1306Spi,

@@ -122,7 +122,7 @@ export class ScenarioWorld implements World {
 				else if (waited >= step.timeoutTicks) this.#fail(step, "did not come to its end");
 				return false;
 			case "see":
-				return this.#sees(step, waited);
+				return this.#sees(step, now, waited);
 			case "set":
 				for (const { device, values } of step.changes) this.#devices().set(device, values, now);
 				return true;
@@ -143,9 +143,9 @@ export class ScenarioWorld implements World {
 	}
 
 	/** Whether the devices say of themselves what they should; fails when they have had their time. */
-	#sees(step: Step & { kind: "see" }, waited: number): boolean {
+	#sees(step: Step & { kind: "see" }, now: number, waited: number): boolean {
 		for (const { device, values } of step.states) {
-			const difference = differs(this.#devices().state(device), values);
+			const difference = differs(this.#devices().state(device, now), values);
 			if (difference === undefined) continue;
 			if (waited >= step.timeoutTicks) {
 				this.#fail(step, `waited for device "${device}", which ${difference}${this.#shown(device)},`);

@@ -11,6 +11,8 @@ const NS_PER_TICK = 1000 / TICKS_PER_US;
 const THRESHOLD_NS = { 800: 600, 400: 850 } as const;
 /** A low this long shows what has come. */
 const LATCH_US = 50;
+/** A line that is high for longer was at rest, and sent nothing. */
+const LONGEST_NS = 10_000;
 const TOLERANCE_NS = 150;
 const MAX_PIXELS = 4096;
 
@@ -67,6 +69,10 @@ class NeoPixels implements Device {
 
 	#fall(tick: number): void {
 		const high = (tick - this.#edgeAt) * NS_PER_TICK;
+		if (high > LONGEST_NS) {
+			this.#bits = [];
+			return;
+		}
 		this.#bit = high > THRESHOLD_NS[this.#speed] ? 1 : 0;
 		this.#measure(this.#bit ? "t1h" : "t0h", tick);
 		this.#edgeAt = tick;

@@ -1,6 +1,7 @@
 /** An EEPROM of the 25 kind on a SPI bus. Source: Microchip's 25LC and 25AA datasheets. */
 import { TICKS_PER_MS } from "../../../chip/time.js";
 import type { DeviceKind } from "../device.js";
+import type { SpiTarget } from "../spi-bus.js";
 import { describeMemory, memoryOf } from "../memory-cells.js";
 
 const WRITE_STATUS = 0x01;
@@ -32,7 +33,8 @@ export const spiMemory: DeviceKind = {
 		let count = 0;
 		let at = 0;
 		let written = false;
-		surface.spi({
+		const mode = settings.integer("mode", 0, 3) as 0 | 1 | 2 | 3 | undefined;
+		const target: SpiTarget = {
 			select() {
 				command = undefined;
 				count = 0;
@@ -69,7 +71,8 @@ export const spiMemory: DeviceKind = {
 				if (written) writing.after(WRITE_MS * TICKS_PER_MS);
 				command = undefined;
 			},
-		});
+		};
+		surface.spi(target, mode);
 		return { state: () => describeMemory(cells) };
 	},
 };
