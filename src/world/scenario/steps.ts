@@ -43,6 +43,11 @@ const STEPS: Readonly<Record<string, StepReader>> = {
 		event: "power-on",
 		straps: readStraps(yaml, value, "power-cycle"),
 	}),
+	"brown-out": (yaml, value) => ({
+		kind: "power",
+		event: "brown-out",
+		straps: readStraps(yaml, value, "brown-out"),
+	}),
 	air: (yaml, value, at) => readAirStep(yaml, value, at),
 	fetch: (yaml, value, at, timeoutTicks) => readFetchStep(yaml, value, at, timeoutTicks),
 	datagrams: (yaml, value, at, timeoutTicks) => readDatagramStep(yaml, value, at, timeoutTicks),
@@ -54,7 +59,7 @@ const STEPS: Readonly<Record<string, StepReader>> = {
 };
 
 const NAMES = Object.keys(STEPS);
-const WITHOUT_VALUE = ["reset", "power-cycle"];
+const WITHOUT_VALUE = ["reset", "power-cycle", "brown-out"];
 const WITH_TIMEOUT = ["expect", "send", "line", "fetch", "datagrams"];
 
 /** Reads a step: a map with one of the step names, or the bare name of a step that needs no value. */
