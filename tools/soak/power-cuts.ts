@@ -32,7 +32,7 @@ const PAGE = 256;
 const PROGRAM = 1;
 const ERASE = 2;
 /** The loop writes for so long before the latest cut. */
-const LONGEST_TICKS = 3 * TICKS_PER_SECOND;
+const LONGEST_TICKS = 2 * TICKS_PER_SECOND;
 
 const KEPT = 1500;
 const SETUP = `f = open('keep.txt', 'w'); f.write('k ' * ${KEPT}); f.close()`;
@@ -68,7 +68,7 @@ class Board {
 					if (line === 0) this.text += String.fromCharCode(byte);
 				},
 			},
-			"wasm",
+			"interp",
 		);
 	}
 
