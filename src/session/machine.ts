@@ -27,7 +27,10 @@ export interface MachineSpec {
 	readonly rtcPeriodFs: number;
 	/** Distance between checkpoints. */
 	readonly checkpointTicks: number;
+	/** The board's profile. */
 	readonly board: string;
+	/** Whether GPIO16 is wired to the reset pin, so that the RTC's alarm ends a deep sleep. */
+	readonly wakeWire: boolean;
 	/** Free text for the trace header. */
 	readonly notes: Readonly<Record<string, string>>;
 }
@@ -51,6 +54,7 @@ export function makeMachine(options: MachineOptions): MachineSpec {
 		rtcPeriodFs: DEFAULT_RTC_PERIOD_FS,
 		checkpointTicks: DEFAULT_CHECKPOINT_TICKS,
 		board: "generic",
+		wakeWire: true,
 		notes: {},
 		...options,
 		flash: options.flash ?? buildFlash(options.firmware.bytes, DEFAULT_FLASH_SIZE),
@@ -66,6 +70,7 @@ export function chipConfig(machine: MachineSpec): ChipConfig {
 		seed: [Number(machine.seed & 0xffff_ffffn), Number(machine.seed >> 32n)],
 		straps: machine.straps,
 		rtcPeriodFs: machine.rtcPeriodFs,
+		wakeWire: machine.wakeWire,
 	};
 }
 
@@ -92,6 +97,7 @@ export function traceHeader(machine: MachineSpec): TraceHeader {
 		},
 		rom: { sha256: rom.sha256, name: rom.name },
 		board: machine.board,
+		...(machine.wakeWire ? {} : { wakeWire: false }),
 		flashSize: machine.flash.length,
 		flash: flashRanges(firmware.bytes, machine.flash),
 		seed: machine.seed,
@@ -146,6 +152,7 @@ export function machineOf(header: TraceHeader, firmware: Firmware, rom: BootRom)
 		rtcPeriodFs: header.rtcPeriodFs,
 		checkpointTicks: header.checkpointTicks,
 		board: header.board,
+		wakeWire: header.wakeWire ?? true,
 		notes: header.notes,
 	};
 }
