@@ -41,7 +41,15 @@ const IMAGE_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
 };
 
 /** Errors about what the user has said. */
-const USAGE_ERRORS = [UsageMistake, ScenarioError, AirOptionError, NetworkError, DeviceError, BundleError, ElfError];
+const USAGE_ERRORS = [
+	UsageMistake,
+	ScenarioError,
+	AirOptionError,
+	NetworkError,
+	DeviceError,
+	BundleError,
+	ElfError,
+];
 
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): ExitCode {

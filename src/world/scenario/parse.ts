@@ -1,6 +1,7 @@
 /** Scenario files: YAML, checked strictly. */
-import { readBoard } from "../board/read-board.js";
+
 import type { Board } from "../board/board.js";
+import { readBoard } from "../board/read-board.js";
 import { parseDevices } from "../devices/parse.js";
 import { parseSurroundings, SURROUNDINGS_KEYS } from "../surroundings/parse.js";
 import { readFlashSize } from "./flash-size.js";
