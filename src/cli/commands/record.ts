@@ -9,6 +9,7 @@ import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
 import { loadBoard } from "../../world/board/load-board.js";
+import { describeDevices } from "../../world/devices/describe.js";
 import { loadDeviceKind } from "../../world/devices/load-kind.js";
 import type { Scenario } from "../../world/scenario/schema.js";
 import { buildWorlds } from "../../world/scenario/worlds.js";
@@ -65,6 +66,9 @@ export class RecordCommand extends BaseCommand {
 	});
 	devices = Option.Array("--device", [], {
 		description: "a JavaScript module whose default export is a kind of device, for scenarios to use",
+	});
+	show = Option.Boolean("--show", false, {
+		description: "at the end, say how the devices stand, and show what displays show",
 	});
 	flash = Option.String("--flash", { description: "a file that keeps the flash from run to run" });
 	flashSize = Option.String("--flash-size", { description: "512K, 1M, 2M, 4M (the default), 8M or 16M" });
@@ -130,9 +134,9 @@ export class RecordCommand extends BaseCommand {
 		}
 		const console = new ConsoleWriter(this.context.stdout);
 		const terminal = scenario ? undefined : new LiveTerminal();
-		const worlds = terminal
-			? [terminal, ...(surroundings?.worlds ?? [])]
-			: buildWorlds(scenario!, machine.seed, { kinds, surroundings }).worlds;
+		const { worlds, bench } = terminal
+			? { worlds: [terminal, ...(surroundings?.worlds ?? [])], bench: undefined }
+			: buildWorlds(scenario!, machine.seed, { kinds, surroundings });
 		const signals = stopOnSignals();
 		const keys = terminal && new TerminalKeys(this.context.stdin, terminal);
 		try {
@@ -154,6 +158,7 @@ export class RecordCommand extends BaseCommand {
 				},
 			});
 			console.flush();
+			if (this.show && bench) this.context.stderr.write(`\n${describeDevices(bench, result.trace.tick)}\n`);
 			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
 			await surroundings?.close();
