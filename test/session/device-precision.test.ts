@@ -70,7 +70,10 @@ test("an edge reaches a device, and its answer the chip, before the next instruc
 	for (const engine of ["wasm", "interp"] as const) {
 		const { session, bytes, edges } = await record(engine, true);
 		t.true(edges.length > 1000, `${engine}: ${edges.length} edges`);
-		t.false(edges.some(({ pin, level }) => pin === 0 && level === 1), `${engine}: the answer came too late`);
+		t.false(
+			edges.some(({ pin, level }) => pin === 0 && level === 1),
+			`${engine}: the answer came too late`,
+		);
 		t.true(session.replay(bytes, machine(), { engine }).reproduced);
 		traces.push(Buffer.from(bytes));
 	}

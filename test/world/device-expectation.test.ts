@@ -1,7 +1,14 @@
 import test from "ava";
 import { differs } from "../../src/world/scenario/device-expectation.js";
 
-const STATE = { on: true, level: 0, colours: ["00ff00", "000010"], text: "hello", timing: { t0h: [400, 430] }, duty: 19.5 };
+const STATE = {
+	on: true,
+	level: 0,
+	colours: ["00ff00", "000010"],
+	text: "hello",
+	timing: { t0h: [400, 430] },
+	duty: 19.5,
+};
 
 test("what is named must fit, the rest may be anything", (t) => {
 	const fits: Record<string, unknown>[] = [

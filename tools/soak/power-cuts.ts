@@ -9,10 +9,10 @@
  */
 import { parseArgs } from "node:util";
 import type { Chip } from "../../src/chip/chip.js";
+import { STRAPS_FLASH_BOOT } from "../../src/chip/config.js";
 import { createChip } from "../../src/chip/create-chip.js";
 import { NO_OUTPUTS } from "../../src/chip/outputs.js";
 import { flashChipComponent } from "../../src/chip/peripherals/flash-chip.js";
-import { STRAPS_FLASH_BOOT } from "../../src/chip/config.js";
 import { TICKS_PER_MS, TICKS_PER_SECOND } from "../../src/chip/time.js";
 import { findFirmware } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
@@ -76,7 +76,8 @@ class Board {
 	until(text: string, seconds = 60): string {
 		const limit = this.chip.tick + seconds * TICKS_PER_SECOND;
 		while (!this.text.includes(text)) {
-			if (this.chip.tick >= limit) throw new Error(`no ${JSON.stringify(text)}, but ${JSON.stringify(this.text.slice(-300))}`);
+			if (this.chip.tick >= limit)
+				throw new Error(`no ${JSON.stringify(text)}, but ${JSON.stringify(this.text.slice(-300))}`);
 			this.chip.run(this.chip.tick + TICKS_PER_MS);
 		}
 		const end = this.text.indexOf(text) + text.length;

@@ -9,6 +9,7 @@ import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
 import { loadBoard } from "../../world/board/load-board.js";
+import { describeDevices } from "../../world/devices/describe.js";
 import { loadDeviceKind } from "../../world/devices/load-kind.js";
 import type { Scenario } from "../../world/scenario/schema.js";
 import { buildWorlds } from "../../world/scenario/worlds.js";
@@ -71,6 +72,9 @@ export class RecordCommand extends BaseCommand {
 	});
 	devices = Option.Array("--device", [], {
 		description: "a JavaScript module whose default export is a kind of device, for scenarios to use",
+	});
+	show = Option.Boolean("--show", false, {
+		description: "at the end, say how the devices stand, and show what displays show",
 	});
 	flash = Option.String("--flash", { description: "a file that keeps the flash from run to run" });
 	flashSize = Option.String("--flash-size", { description: "512K, 1M, 2M, 4M (the default), 8M or 16M" });
@@ -141,14 +145,14 @@ export class RecordCommand extends BaseCommand {
 		const say = (line: string): void => void this.context.stderr.write(`replay: ${line}\n`);
 		for (const notice of keepImages(image, machine.rom, this.rom)) say(notice);
 		const console = new ConsoleWriter(this.context.stdout);
+		const stage = scenario && buildWorlds(scenario, machine.seed, { kinds, surroundings });
 		const signals = stopOnSignals();
 		let partner: Partner | undefined;
 		try {
 			await surroundings?.open();
 			const around = surroundings?.worlds ?? [];
 			if (serial) partner = await programs(serial, around, { fast: this.fast, say });
-			else if (scenario)
-				partner = alone(buildWorlds(scenario, machine.seed, { kinds, surroundings }).worlds, this.realtime);
+			else if (stage) partner = alone(stage.worlds, this.realtime);
 			else partner = atTerminal(this.context.stdin, around, this.realtime || (interactive && !this.fast));
 			if (interactive) say("recording; Ctrl-] ends it");
 			const { worlds, drive } = partner;
@@ -168,6 +172,8 @@ export class RecordCommand extends BaseCommand {
 				},
 			});
 			console.flush();
+			if (this.show && stage?.bench)
+				this.context.stderr.write(`\n${describeDevices(stage.bench, result.trace.tick)}\n`);
 			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
 			await surroundings?.close();

@@ -8,6 +8,8 @@ import { Agenda } from "../agenda.js";
 import { SeededRandom } from "../random.js";
 import type { World, WorldAction } from "../world.js";
 import { earliest } from "../world.js";
+import { connectI2c } from "./bus/i2c-target.js";
+import { OneWirePort } from "./bus/one-wire-target.js";
 import type { Device, DeviceKind, DeviceState, Surface, Terminal, WireDrive } from "./device.js";
 import { DeviceError } from "./errors.js";
 import type { Picture } from "./picture.js";
@@ -89,8 +91,8 @@ export class DeviceBench implements World {
 	set(name: string, values: Readonly<Record<string, unknown>>, now: number): void {
 		this.#agenda.advance(now);
 		const device = this.device(name);
-		const settings = new Settings(values, `device "${name}"`);
-		if (!device.set) return settings.fail("nothing of it can be set");
+		const settings: Settings = new Settings(values, `device "${name}"`);
+		if (!device.set) settings.fail("nothing of it can be set");
 		device.set(settings);
 		settings.done();
 	}
@@ -114,7 +116,10 @@ export class DeviceBench implements World {
 	}
 
 	next(): number | undefined {
-		return earliest(this.#pending.length > 0 ? Math.max(1, this.#agenda.now) : undefined, this.#agenda.next());
+		return earliest(
+			this.#pending.length > 0 ? Math.max(1, this.#agenda.now) : undefined,
+			this.#agenda.next(),
+		);
 	}
 
 	act(now: number): readonly WorldAction[] {
@@ -161,8 +166,7 @@ export class DeviceBench implements World {
 				gpio,
 				idle: PULLED_UP.includes(gpio) ? 1 : 0,
 				now: () => this.#agenda.now,
-				toChip: (level) =>
-					this.#pending.push({ kind: "input", input: { kind: "pin", pin: gpio, level } }),
+				toChip: (level) => this.#pending.push({ kind: "input", input: { kind: "pin", pin: gpio, level } }),
 			});
 			this.#wires.set(gpio, wire);
 		}
@@ -176,7 +180,9 @@ export class DeviceBench implements World {
 		const pins = only !== undefined && known.length === 1 ? { [known[0]]: only } : given;
 		const unknown = Object.keys(pins).find((pin) => !known.includes(pin));
 		if (unknown !== undefined) {
-			settings.fail(`a ${kind.name} has no pin "${unknown}"${known.length > 0 ? `; it has ${known.join(", ")}` : ""}`);
+			settings.fail(
+				`a ${kind.name} has no pin "${unknown}"${known.length > 0 ? `; it has ${known.join(", ")}` : ""}`,
+			);
 		}
 		const missing = kind.pins.find((pin) => !pin.endsWith("?") && pins[pin] === undefined);
 		if (missing !== undefined) settings.fail(`its pin "${missing}" must be wired`);
@@ -193,6 +199,12 @@ export class DeviceBench implements World {
 			optionalPin: (which) => terminals.get(which),
 			onUart1: (heard) => void this.#uart1Listeners.push(heard),
 			adc: (microvolts) => void this.#pending.push({ kind: "input", input: { kind: "adc", microvolts } }),
+			i2c: (address, target) => connectI2c(surface, settings, address, target),
+			oneWire: (rom, target, hasAlarm) => {
+				const line = pin("data");
+				if (settings.flag("pull_up") ?? true) line.pull(1);
+				new OneWirePort(this.#agenda, line, rom, target, hasAlarm);
+			},
 			spi: (target, mode) => this.#connectSpi(target, mode, pin, terminals),
 		};
 		const device = kind.make(surface, settings);

@@ -8,6 +8,8 @@
 import type { PowerEvent } from "../../chip/outputs.js";
 import type { Agenda } from "../agenda.js";
 import type { SeededRandom } from "../random.js";
+import type { I2cTarget } from "./bus/i2c-target.js";
+import type { OneWireTarget } from "./bus/one-wire-target.js";
 import type { Picture } from "./picture.js";
 import type { Settings } from "./settings.js";
 import type { SpiTarget } from "./spi-bus.js";
@@ -47,6 +49,10 @@ export interface Surface {
 	onUart1(heard: (byte: number, baud: number) => void): void;
 	/** Sets the voltage at the ADC pin, in microvolts, 0 to 1,000,000. */
 	adc(microvolts: number): void;
+	/** Puts a target with this 7-bit address on the bus of its pins `scl` and `sda`; with pull-ups, unless `pull_up` says no. */
+	i2c(address: number, target: I2cTarget): void;
+	/** Puts a target with this 64-bit code on the 1-Wire bus of its pin `data`; with a pull-up, unless `pull_up` says no. */
+	oneWire(rom: Uint8Array, target: OneWireTarget, hasAlarm?: () => boolean): void;
 	/** Puts a target on the bus of its pins `sck`, `mosi`, `miso`, `cs`: HSPI, or pins that are bit-banged. Mode 0 and 3 unless said. */
 	spi(target: SpiTarget, mode?: 0 | 1 | 2 | 3): void;
 }

@@ -10,7 +10,9 @@ export async function loadDeviceKind(path: string): Promise<DeviceKind> {
 	try {
 		loaded = await import(pathToFileURL(resolve(path)).href);
 	} catch (error) {
-		throw new DeviceError(`the device ${path} cannot be loaded: ${(error as Error).message}`, { cause: error });
+		throw new DeviceError(`the device ${path} cannot be loaded: ${(error as Error).message}`, {
+			cause: error,
+		});
 	}
 	const kind = loaded.default as Partial<DeviceKind> | undefined;
 	if (typeof kind?.name !== "string" || !Array.isArray(kind.pins) || typeof kind.make !== "function") {

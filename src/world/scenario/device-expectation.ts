@@ -26,7 +26,9 @@ export function differs(
 
 function fits(found: unknown, wanted: unknown): boolean {
 	if (Array.isArray(wanted)) {
-		return Array.isArray(found) && found.length === wanted.length && wanted.every((w, i) => fits(found[i], w));
+		return (
+			Array.isArray(found) && found.length === wanted.length && wanted.every((w, i) => fits(found[i], w))
+		);
 	}
 	if (isRecord(wanted)) {
 		const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = wanted;

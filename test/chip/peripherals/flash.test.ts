@@ -300,12 +300,19 @@ test("a program that loses its power has cleared some of the bits it was to clea
 			cleared += (~cell >>> 0).toString(2).split("1").length - 1 - 24;
 		});
 		t.true(page.subarray(26, 250).every((cell) => cell === 0xff));
-		t.true(array(b).subarray(0x1100).every((cell) => cell === 0xff));
+		t.true(
+			array(b)
+				.subarray(0x1100)
+				.every((cell) => cell === 0xff),
+		);
 		return cleared;
 	};
 	const all = data.reduce((sum, byte) => sum + (~byte & 0xff).toString(2).split("1").length - 1, 0);
 	const [early, half, late] = [lost(1), lost(350), lost(690)];
-	t.true(early < all / 8 && half > all / 4 && half < (3 * all) / 4 && late > (7 * all) / 8, `${[early, half, late]}`);
+	t.true(
+		early < all / 8 && half > all / 4 && half < (3 * all) / 4 && late > (7 * all) / 8,
+		`${[early, half, late]}`,
+	);
 	t.is(lost(350), half, "the same moment leaves the same");
 });
 
@@ -318,11 +325,20 @@ test("an erase that loses its power leaves its sector in any state, and what is 
 		b.run(milliseconds * MS);
 		b.chip.input({ kind: "power", event: "brown-out", straps: 3 });
 		b.run(100 * MS);
-		t.true(array(b).subarray(0, 0x2000).every((cell) => cell === 0x5a));
-		t.true(array(b).subarray(0x3000).every((cell) => cell === 0x5a));
+		t.true(
+			array(b)
+				.subarray(0, 0x2000)
+				.every((cell) => cell === 0x5a),
+		);
+		t.true(
+			array(b)
+				.subarray(0x3000)
+				.every((cell) => cell === 0x5a),
+		);
 		return array(b).slice(0x2000, 0x3000);
 	};
-	const ones = (cells: Uint8Array) => cells.reduce((sum, cell) => sum + cell.toString(2).split("1").length - 1, 0);
+	const ones = (cells: Uint8Array) =>
+		cells.reduce((sum, cell) => sum + cell.toString(2).split("1").length - 1, 0);
 	t.true(ones(after(11)) < 0x1000 / 2, "all cells are programmed first");
 	t.true(ones(after(44)) > 7.5 * 0x1000, "nearly done");
 	const half = ones(after(28));

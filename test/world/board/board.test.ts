@@ -39,14 +39,20 @@ test("what the boards are known for", (t) => {
 
 test("a profile of one's own is a file", (t) => {
 	const path = join(tempFolder(t), "mine.yaml");
-	writeFileSync(path, "name: Mine\nflash_size: 2M\npins: { IO: 4 }\ndevices: [{ name: eye, kind: led, pin: IO }]\n");
+	writeFileSync(
+		path,
+		"name: Mine\nflash_size: 2M\npins: { IO: 4 }\ndevices: [{ name: eye, kind: led, pin: IO }]\n",
+	);
 	const board = loadBoard(path);
 	t.like(board, { id: "mine", name: "Mine", flashSize: 2 << 20, gpio16ToReset: false });
 	t.deepEqual(board.devices, [{ name: "eye", kind: "led", pins: { pin: 4 }, settings: {} }]);
 });
 
 test("a board that cannot be had says why", (t) => {
-	t.throws(() => loadBoard("nodemcv"), { instanceOf: DeviceError, message: /there is no board "nodemcv": there is d1-mini, / });
+	t.throws(() => loadBoard("nodemcv"), {
+		instanceOf: DeviceError,
+		message: /there is no board "nodemcv": there is d1-mini, /,
+	});
 	t.throws(() => loadBoard("./none.yaml"), { instanceOf: DeviceError, message: /none.yaml cannot be read/ });
 	const wrong: [string, RegExp][] = [
 		["name: x", /b.yaml:1:1: a board must have a flash_size/],

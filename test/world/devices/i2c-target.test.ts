@@ -137,21 +137,24 @@ test("a target may refuse its address, or a byte", (t) => {
 
 test("any levels on the lines are survived, and after a STOP all is as ever", (t) => {
 	fc.assert(
-		fc.property(fc.array(fc.tuple(fc.boolean(), fc.constantFrom<0 | 1>(0, 1)), { maxLength: 200 }), (noise) => {
-			const took: number[] = [];
-			let pulled: 0 | "z" = "z";
-			const port = new I2cPort(0x3c, { write: (b) => took.push(b) > 0, read: () => 0x55 }, (level) => {
-				pulled = level;
-			});
-			for (const [isClock, level] of noise) {
-				if (isClock) port.scl(level);
-				else port.sda(level);
-			}
-			port.scl(0);
-			port.sda(0);
-			port.scl(1);
-			port.sda(1);
-			t.is(pulled, "z");
-		}),
+		fc.property(
+			fc.array(fc.tuple(fc.boolean(), fc.constantFrom<0 | 1>(0, 1)), { maxLength: 200 }),
+			(noise) => {
+				const took: number[] = [];
+				let pulled: 0 | "z" = "z";
+				const port = new I2cPort(0x3c, { write: (b) => took.push(b) > 0, read: () => 0x55 }, (level) => {
+					pulled = level;
+				});
+				for (const [isClock, level] of noise) {
+					if (isClock) port.scl(level);
+					else port.sda(level);
+				}
+				port.scl(0);
+				port.sda(0);
+				port.scl(1);
+				port.sda(1);
+				t.is(pulled, "z");
+			},
+		),
 	);
 });

@@ -1,7 +1,7 @@
 import test from "ava";
+import { PNG } from "pngjs";
 import { Ssd1306Controller } from "../../../src/world/devices/kinds/ssd1306-controller.js";
 import { pictureHash, toPng, toText } from "../../../src/world/devices/picture.js";
-import { PNG } from "pngjs";
 import { device, Kit } from "./bench-kit.js";
 
 const PINS = { sck: 14, mosi: 13, miso: 12, cs: 15 };
@@ -36,7 +36,9 @@ test("an EEPROM on SPI: enabled for one write, busy for a while, pages wrap", (t
 test("SSD1306: the three ways of addressing fill the same memory", (t) => {
 	const image = Uint8Array.from({ length: 1024 }, (_, i) => (i * 37) & 0xff);
 	const byColumns = (width: number, pages: number) =>
-		Array.from({ length: width }, (_, x) => Array.from({ length: pages }, (_, page) => image[page * 128 + x])).flat();
+		Array.from({ length: width }, (_, x) =>
+			Array.from({ length: pages }, (_, page) => image[page * 128 + x]),
+		).flat();
 	const run = (commands: readonly number[], data: readonly number[]) => {
 		const display = new Ssd1306Controller(128, 64);
 		for (const byte of [0xa1, 0xc8, 0xaf, ...commands]) display.command(byte);
@@ -53,7 +55,11 @@ test("SSD1306: the three ways of addressing fill the same memory", (t) => {
 	const picture = horizontal.picture();
 	t.deepEqual(vertical.picture(), picture);
 	t.deepEqual(paged.picture(), picture);
-	for (const [x, y] of [[0, 0], [5, 9], [127, 63]]) {
+	for (const [x, y] of [
+		[0, 0],
+		[5, 9],
+		[127, 63],
+	]) {
 		t.is(picture.pixels[y * 128 + x] > 0, ((image[(y >> 3) * 128 + x] >>> (y & 7)) & 1) === 1);
 	}
 });

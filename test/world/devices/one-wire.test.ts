@@ -56,7 +56,9 @@ class Controller {
 			bits.push(one ? 1 : 0);
 			this.bit(one ? 1 : 0);
 		}
-		const bytes = Array.from({ length: 8 }, (_, i) => bits.slice(8 * i, 8 * i + 8).reduce((a, b, n) => a | (b << n), 0));
+		const bytes = Array.from({ length: 8 }, (_, i) =>
+			bits.slice(8 * i, 8 * i + 8).reduce((a, b, n) => a | (b << n), 0),
+		);
 		return [Buffer.from(bytes).toString("hex")];
 	}
 }

@@ -49,7 +49,8 @@ function exchange(kit: Kit, mode: number, byte: number): number {
 	return seen;
 }
 
-const expected = (bytes: readonly number[]) => [0, ...bytes].slice(0, bytes.length).map((byte) => ~byte & 0xff);
+const expected = (bytes: readonly number[]) =>
+	[0, ...bytes].slice(0, bytes.length).map((byte) => ~byte & 0xff);
 
 test("bits on pins and transfers of HSPI are the same to a device, in each mode", (t) => {
 	fc.assert(

@@ -20,7 +20,13 @@ function pulses(kit: Kit, bytes: readonly number[], [t0h, t0l, t1h, t1l]: readon
 }
 
 const NOMINAL = [400, 850, 800, 450] as const;
-const colour = fc.tuple(...([0, 1, 2].map(() => fc.integer({ min: 0, max: 0xff })) as [fc.Arbitrary<number>, fc.Arbitrary<number>, fc.Arbitrary<number>]));
+const colour = fc.tuple(
+	...([0, 1, 2].map(() => fc.integer({ min: 0, max: 0xff })) as [
+		fc.Arbitrary<number>,
+		fc.Arbitrary<number>,
+		fc.Arbitrary<number>,
+	]),
+);
 const hex = (bytes: readonly number[]) => Buffer.from(bytes).toString("hex");
 
 test("NeoPixel: colours come back from pulses anywhere within the limits", (t) => {
@@ -29,7 +35,11 @@ test("NeoPixel: colours come back from pulses anywhere within the limits", (t) =
 		fc.property(fc.array(colour, { minLength: 1, maxLength: 6 }), jitter, (colours, offsets) => {
 			const kit = new Kit([device("neopixel", { data: DATA }, { pixels: 6 })]);
 			const grb = colours.flatMap(([r, g, b]) => [g, r, b]);
-			pulses(kit, grb, NOMINAL.map((ns, i) => ns + offsets[i]));
+			pulses(
+				kit,
+				grb,
+				NOMINAL.map((ns, i) => ns + offsets[i]),
+			);
 			const { colours: shown, out_of_limits: out } = kit.state("neopixel");
 			t.deepEqual((shown as string[]).slice(0, colours.length), colours.map(hex));
 			t.is(out, 0);
@@ -70,15 +80,19 @@ test("APA102: frames behind a start of zeros", (t) => {
 		}
 	};
 	fc.assert(
-		fc.property(fc.array(frame, { minLength: 4, maxLength: 4 }), fc.integer({ min: 4, max: 7 }), (frames, zeros) => {
-			send(Array(zeros).fill(0));
-			send(frames.flatMap(([[r, g, b], brightness]) => [0xe0 | brightness, b, g, r]));
-			send([0xff, 0xff, 0xff, 0xff]);
-			t.deepEqual(
-				kit.state("apa102").colours,
-				frames.map(([rgb, brightness]) => `${hex(rgb)}@${brightness}`),
-			);
-		}),
+		fc.property(
+			fc.array(frame, { minLength: 4, maxLength: 4 }),
+			fc.integer({ min: 4, max: 7 }),
+			(frames, zeros) => {
+				send(Array(zeros).fill(0));
+				send(frames.flatMap(([[r, g, b], brightness]) => [0xe0 | brightness, b, g, r]));
+				send([0xff, 0xff, 0xff, 0xff]);
+				t.deepEqual(
+					kit.state("apa102").colours,
+					frames.map(([rgb, brightness]) => `${hex(rgb)}@${brightness}`),
+				);
+			},
+		),
 		{ numRuns: 50 },
 	);
 });

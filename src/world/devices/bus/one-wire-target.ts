@@ -55,11 +55,11 @@ export class OneWirePort {
 
 	/** `rom` is the 64-bit code, family first, CRC last. */
 	constructor(
-		{ agenda }: Pick<Surface, "agenda">,
+		agenda: Surface["agenda"],
 		line: Terminal,
 		rom: Uint8Array,
 		target: OneWireTarget,
-		hasAlarm: () => boolean,
+		hasAlarm: () => boolean = () => false,
 	) {
 		this.#rom = rom;
 		this.#target = target;

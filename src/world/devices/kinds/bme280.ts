@@ -3,7 +3,7 @@
  * this sensor's calibration, turn into the values that were set. Source: Bosch, BST-BME280-DS002.
  */
 import { TICKS_PER_US } from "../../../chip/time.js";
-import { connectI2c, i2cAddress } from "../bus/i2c-target.js";
+import { i2cAddress } from "../bus/i2c-target.js";
 import type { DeviceKind } from "../device.js";
 import type { Settings } from "../settings.js";
 import { CALIBRATION, rawHumidity, rawPressure, rawTemperature, SKIPPED } from "./bme280-calibration.js";
@@ -76,7 +76,7 @@ export const bme280: DeviceKind = {
 			done.after(MEASURE_US * TICKS_PER_US);
 		};
 		let at: number | undefined;
-		connectI2c(surface, settings, i2cAddress(settings, DEFAULT_ADDRESS), {
+		surface.i2c(i2cAddress(settings, DEFAULT_ADDRESS), {
 			begin(reads) {
 				if (!reads) at = undefined;
 				return true;

@@ -103,7 +103,8 @@ class Dht implements Device {
 	#answer() {
 		const data = this.#model.encode(this.#humidity, this.#temperature);
 		const bytes = [...data, data.reduce((sum, byte) => sum + byte, 0) & 0xff];
-		for (; this.#corrupt > 0; this.#corrupt--) bytes[(this.#corrupt - 1) >> 3] ^= 1 << ((this.#corrupt - 1) & 7);
+		for (; this.#corrupt > 0; this.#corrupt--)
+			bytes[(this.#corrupt - 1) >> 3] ^= 1 << ((this.#corrupt - 1) & 7);
 		const bits = bytes.flatMap((byte) => Array.from({ length: 8 }, (_, i) => (byte >>> (7 - i)) & 1));
 		return [
 			{ level: 0 as const, us: ANSWER_US },

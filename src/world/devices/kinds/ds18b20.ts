@@ -1,6 +1,6 @@
 /** DS18B20, a thermometer on a 1-Wire bus. Source: its datasheet. */
 import { TICKS_PER_US } from "../../../chip/time.js";
-import { crc8, OneWirePort, type OneWireTarget } from "../bus/one-wire-target.js";
+import { crc8, type OneWireTarget } from "../bus/one-wire-target.js";
 import type { Device, DeviceKind, Surface } from "../device.js";
 import type { Settings } from "../settings.js";
 
@@ -42,9 +42,7 @@ class Ds18b20 implements Device, OneWireTarget {
 		this.#copy = surface.agenda.timer(() => {
 			this.#stored = this.#registers.slice();
 		});
-		const line = surface.pin("data");
-		if (settings.flag("pull_up") ?? true) line.pull(1);
-		new OneWirePort(surface, line, this.#rom, this, () => this.#hasAlarm());
+		surface.oneWire(this.#rom, this, () => this.#hasAlarm());
 	}
 
 	set(settings: Settings): void {

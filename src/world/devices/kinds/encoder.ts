@@ -32,7 +32,8 @@ export const encoder: DeviceKind = {
 		return {
 			state: () => ({ position, turning: left !== 0 }),
 			set(changes) {
-				stepTicks = (changes.number("step_ms", 0.01, 1000) ?? stepTicks / (1000 * TICKS_PER_US)) * 1000 * TICKS_PER_US;
+				stepTicks =
+					(changes.number("step_ms", 0.01, 1000) ?? stepTicks / (1000 * TICKS_PER_US)) * 1000 * TICKS_PER_US;
 				const detents = changes.integer("turn", -10_000, 10_000) ?? 0;
 				position += detents;
 				left += detents * PHASES.length;

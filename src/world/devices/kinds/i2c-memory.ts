@@ -1,6 +1,6 @@
 /** An EEPROM of the 24C kind on an I2C bus. Source: the AT24C32 and AT24C02 datasheets. */
 import { TICKS_PER_MS } from "../../../chip/time.js";
-import { connectI2c, i2cAddress } from "../bus/i2c-target.js";
+import { i2cAddress } from "../bus/i2c-target.js";
 import type { DeviceKind } from "../device.js";
 import { describeMemory, memoryOf } from "../memory-cells.js";
 
@@ -22,7 +22,7 @@ export const i2cMemory: DeviceKind = {
 		/** Address bytes still to come, and whether data has. */
 		let wanted = 0;
 		let written = false;
-		connectI2c(surface, settings, i2cAddress(settings, DEFAULT_ADDRESS), {
+		surface.i2c(i2cAddress(settings, DEFAULT_ADDRESS), {
 			// While it writes its cells it does not answer.
 			begin(reads) {
 				if (writing.isSet) return false;

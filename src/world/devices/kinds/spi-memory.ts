@@ -1,8 +1,8 @@
 /** An EEPROM of the 25 kind on a SPI bus. Source: Microchip's 25LC and 25AA datasheets. */
 import { TICKS_PER_MS } from "../../../chip/time.js";
 import type { DeviceKind } from "../device.js";
-import type { SpiTarget } from "../spi-bus.js";
 import { describeMemory, memoryOf } from "../memory-cells.js";
+import type { SpiTarget } from "../spi-bus.js";
 
 const WRITE_STATUS = 0x01;
 const WRITE = 0x02;

@@ -1,5 +1,5 @@
 /** OLED modules with an SSD1306, on I2C or on SPI. */
-import { connectI2c, i2cAddress } from "../bus/i2c-target.js";
+import { i2cAddress } from "../bus/i2c-target.js";
 import type { Device, DeviceKind, Surface } from "../device.js";
 import { pictureHash } from "../picture.js";
 import type { Settings } from "../settings.js";
@@ -42,7 +42,7 @@ export const ssd1306I2c: DeviceKind = {
 	make(surface, settings) {
 		const controller = makeController(surface, settings);
 		let control: number | undefined;
-		connectI2c(surface, settings, i2cAddress(settings, DEFAULT_ADDRESS), {
+		surface.i2c(i2cAddress(settings, DEFAULT_ADDRESS), {
 			begin() {
 				control = undefined;
 				return true;

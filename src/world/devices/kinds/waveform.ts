@@ -41,7 +41,8 @@ class Waveform implements Device {
 			this.#shape = "constant";
 			this.#low = volts;
 		}
-		this.#everyTicks = (settings.number("every_ms", 0.01, 1000) ?? this.#everyTicks / TICKS_PER_MS) * TICKS_PER_MS;
+		this.#everyTicks =
+			(settings.number("every_ms", 0.01, 1000) ?? this.#everyTicks / TICKS_PER_MS) * TICKS_PER_MS;
 		this.#since = this.#surface.agenda.now;
 		this.#give();
 	}
