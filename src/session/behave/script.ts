@@ -4,7 +4,7 @@
  */
 import { TICKS_PER_SECOND, TICKS_PER_US } from "../../chip/time.js";
 import type { TraceReader } from "../../trace/reader.js";
-import { isInput, type Outputs, type TraceInput, type WorldEvent } from "../../trace/schema.js";
+import { type Ending, isInput, type Outputs, type TraceInput, type WorldEvent } from "../../trace/schema.js";
 import { type WorldDeed, WorldLog } from "../../world/recorded/world-log.js";
 import { type Edge, Transcript } from "./transcript.js";
 
@@ -42,6 +42,8 @@ export interface Script {
 	readonly rest: number;
 	/** Whether the recording has its end. */
 	readonly complete: boolean;
+	/** What the recording's end says of what the run has put out. */
+	readonly digests?: Readonly<Record<string, string>> | undefined;
 	/** Frames that came in at the antenna: they are no input for another build, whose world makes its own. */
 	readonly frames: number;
 	/** The world that they came from. */
@@ -59,7 +61,7 @@ export function readScript(reader: Pick<TraceReader, "chunks">): Script {
 	const chunks = reader.chunks();
 	for (;;) {
 		const step = chunks.next();
-		if (step.done) return maker.finish(step.value.lastTick, step.value.complete);
+		if (step.done) return maker.finish(step.value);
 		const { events, outputs } = step.value;
 		const inputs: Item[] = events.flatMap(({ tick, event }) =>
 			isInput(event)
@@ -152,12 +154,13 @@ class ScriptMaker {
 		this.#said = this.transcript.last.length;
 	}
 
-	finish(lastTick: number, complete: boolean): Script {
+	finish({ lastTick, complete, end }: Ending): Script {
 		return {
 			bursts: this.#bursts,
 			transcript: this.transcript,
 			rest: Math.max(0, lastTick - this.#lastInput),
 			complete,
+			digests: end?.digests,
 			frames: this.#frames,
 			log: this.#log,
 		};

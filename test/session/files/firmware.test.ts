@@ -3,7 +3,7 @@
 import { findFileSystem } from "../../../src/session/files/find-file-system.js";
 import { makeMachine } from "../../../src/session/machine.js";
 import { firmwareTest, IMAGES } from "../../images.js";
-import { hash64, MS, makeDigests, record, replay, steps } from "../run.js";
+import { MS, record, replay, steps } from "../run.js";
 import { guestFilesScenario, toldListing } from "./guest-files.js";
 import { listingOf } from "./listing.js";
 
@@ -25,13 +25,11 @@ for (const { name, sha256, kind, seed, count } of CASES) {
 		const told = toldListing(console);
 		t.true(told.length > 5, console.slice(-500));
 		let flash = new Uint8Array(0);
-		const digests = makeDigests();
-		const finish = digests.finish.bind(digests);
-		digests.finish = (contents) => {
-			flash = contents.slice();
-			return finish(contents);
-		};
-		replay(bytes, images, { digests, hash64 });
+		replay(bytes, images, {
+			onFlash: (contents) => {
+				flash = contents.slice();
+			},
+		});
 		const found = findFileSystem(flash, images.firmware.bytes.length)!;
 		t.is(found.kind, kind);
 		t.deepEqual(found.problems, []);
