@@ -19,14 +19,16 @@ import type { Block, ResetKind, Soc } from "./soc.js";
 import { ChipState, type Hash64, type Snapshot, type StateHash } from "./state/chip-state.js";
 import { SCRATCH_SIZE } from "./translate/scratch.js";
 import { Cpu, type Engine } from "./xtensa/cpu.js";
+import { cpuComponent } from "./xtensa/cpu-state.js";
+import type { Tripwires } from "./xtensa/tripwires.js";
 
 /** Cycles of the longest slice: keeps cycle counts well inside 31 bits. */
 const MAX_SLICE = 1 << 28;
 
 const SLEEP_CODES = { none: 0, light: 1, deep: 2 } as const;
 
-/** Why `run` came back; "paused" by a call of `pause` from an output. */
-export type RunStop = "limit" | "simcall" | "paused";
+/** Why `run` came back; "paused" by a call of `pause` from an output, "tripwire" before what trips one, or behind a change of watched memory by hardware. */
+export type RunStop = "limit" | "simcall" | "paused" | "tripwire";
 
 export class Chip implements Soc {
 	readonly state: ChipState;
@@ -38,7 +40,9 @@ export class Chip implements Soc {
 	readonly peripherals: Peripherals;
 	readonly #scheduler = new Scheduler();
 	readonly #power;
+	readonly #core;
 	#pauseRequested = false;
+	#wires: Tripwires | undefined;
 
 	/** Throws RangeError for a flash or ROM of a size that does not exist. */
 	constructor(config: ChipConfig, outputs: ChipOutputs = NO_OUTPUTS, engine: Engine = "interp") {
@@ -56,6 +60,7 @@ export class Chip implements Soc {
 		this.state.bytesOf("rom").set(config.rom);
 		this.state.bytesOf("flash").set(config.flash);
 		this.#power = this.state.view(powerComponent);
+		this.#core = this.state.view(cpuComponent);
 		this.clocks = new ClockTree(this.state);
 		let peripherals: Peripherals | undefined;
 		this.bus = new Bus(this.state, {
@@ -107,13 +112,40 @@ export class Chip implements Soc {
 	/** Runs to the first instruction boundary at or after tick `until`, or to one where it is paused. */
 	run(until: number): RunStop {
 		this.#pauseRequested = false;
+		const wires = this.#wires;
+		wires?.look(this.bus);
 		while (this.clocks.sliceTick < until) {
 			if (this.#power.asleep) this.#sleepUntil(until);
 			else if (this.#runSlice(until)) return "simcall";
 			this.#settle();
+			if (wires && (this.cpu.takeTrip() || wires.hasChanged(this.bus))) return "tripwire";
 			if (this.#pauseRequested) return "paused";
 		}
 		return "limit";
+	}
+
+	/**
+	 * Executes one instruction, or enters an interrupt, whatever wires that trips. While the core sleeps or waits, time
+	 * moves on instead: to the next deadline, or to `until`.
+	 */
+	step(until: number): void {
+		if (this.clocks.sliceTick >= until) return;
+		if (this.#power.asleep) this.#sleepUntil(until);
+		else {
+			const end = Math.min(this.#nextDeadline(), until);
+			this.#scheduler.beginSlice(end);
+			if (this.cpu.waiting) this.cpu.idle(Math.min(this.clocks.cyclesUntil(end), MAX_SLICE));
+			else this.cpu.step();
+			this.clocks.advance(this.cpu.endSlice());
+			this.cpu.takeSimcall();
+		}
+		this.#settle();
+	}
+
+	/** Makes `run` stop before what trips a wire of `wires`; undefined lets it through again. Only between calls of `run`. */
+	arm(wires: Tripwires | undefined): void {
+		this.#wires = wires;
+		this.cpu.arm(wires);
 	}
 
 	/** Called by an observer of the outputs: makes `run` come back at the next instruction boundary. */
@@ -140,7 +172,10 @@ export class Chip implements Soc {
 
 	/** Puts back a snapshot of a chip with the same flash size. */
 	restore(snapshot: Snapshot): void {
+		const { litbase } = this.#core;
 		this.state.restore(snapshot);
+		// It decides how L32R is decoded.
+		if (this.#core.litbase !== litbase) this.bus.code.dropAll();
 	}
 
 	/** Hashes the mutable state, by component and whole. */
