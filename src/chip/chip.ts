@@ -27,8 +27,11 @@ const MAX_SLICE = 1 << 28;
 
 const SLEEP_CODES = { none: 0, light: 1, deep: 2 } as const;
 
-/** Why `run` came back; "paused" by a call of `pause` from an output, "tripwire" before what trips one, or behind a change of watched memory by hardware. */
-export type RunStop = "limit" | "simcall" | "paused" | "tripwire";
+/**
+ * Why `run` came back; "paused" by a call of `pause` from an output, "tripwire" before what trips one, "changed" when
+ * hardware has changed memory that is watched for stores, perhaps some instructions ago.
+ */
+export type RunStop = "limit" | "simcall" | "paused" | "tripwire" | "changed";
 
 export class Chip implements Soc {
 	readonly state: ChipState;
@@ -109,6 +112,11 @@ export class Chip implements Soc {
 		this.cpu.requestStop();
 	}
 
+	/** Whether the core sleeps or waits, so that nothing is executed. */
+	get isIdle(): boolean {
+		return this.#power.asleep !== 0 || this.cpu.waiting;
+	}
+
 	/** Runs to the first instruction boundary at or after tick `until`, or to one where it is paused. */
 	run(until: number): RunStop {
 		this.#pauseRequested = false;
@@ -118,7 +126,10 @@ export class Chip implements Soc {
 			if (this.#power.asleep) this.#sleepUntil(until);
 			else if (this.#runSlice(until)) return "simcall";
 			this.#settle();
-			if (wires && (this.cpu.takeTrip() || wires.hasChanged(this.bus))) return "tripwire";
+			if (wires) {
+				if (this.cpu.takeTrip()) return wires.hasChanged(this.bus) ? "changed" : "tripwire";
+				if (wires.hasChanged(this.bus)) return "changed";
+			}
 			if (this.#pauseRequested) return "paused";
 		}
 		return "limit";
@@ -126,10 +137,10 @@ export class Chip implements Soc {
 
 	/**
 	 * Executes one instruction, or enters an interrupt, whatever wires that trips. While the core sleeps or waits, time
-	 * moves on instead: to the next deadline, or to `until`.
+	 * moves on instead: to the next deadline, or to `until`. True when hardware has then changed watched memory.
 	 */
-	step(until: number): void {
-		if (this.clocks.sliceTick >= until) return;
+	step(until: number): boolean {
+		if (this.clocks.sliceTick >= until) return false;
 		if (this.#power.asleep) this.#sleepUntil(until);
 		else {
 			const end = Math.min(this.#nextDeadline(), until);
@@ -139,7 +150,9 @@ export class Chip implements Soc {
 			this.clocks.advance(this.cpu.endSlice());
 			this.cpu.takeSimcall();
 		}
+		this.#wires?.look(this.bus);
 		this.#settle();
+		return this.#wires?.hasChanged(this.bus) ?? false;
 	}
 
 	/** Makes `run` stop before what trips a wire of `wires`; undefined lets it through again. Only between calls of `run`. */

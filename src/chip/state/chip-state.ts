@@ -109,7 +109,11 @@ export class ChipState {
 				`snapshot of ${snapshot.bytes.length} bytes does not fit a layout of ${this.layout.size}`,
 			);
 		}
-		const from = new Uint32Array(snapshot.bytes.buffer, snapshot.bytes.byteOffset, snapshot.bytes.length >> 2);
+		const from = new Uint32Array(
+			snapshot.bytes.buffer,
+			snapshot.bytes.byteOffset,
+			snapshot.bytes.length >> 2,
+		);
 		const to = new Uint32Array(this.memory.buffer);
 		const changes: Change[] = [];
 		for (const component of this.layout.components) {

@@ -283,7 +283,10 @@ export class Translator {
 		const inRange = roots.filter((pc) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
 		const plan = { roots: inRange, isAlone };
 		const barrier = this.#idle?.barrier;
-		const translation = translate(bus, this.#places, plan, this.#table.nextEntry, { barrier, wires: this.#wires });
+		const translation = translate(bus, this.#places, plan, this.#table.nextEntry, {
+			barrier,
+			wires: this.#wires,
+		});
 		if (!translation) return;
 		if (!this.#table.hasRoomFor(translation.entries.length)) {
 			this.#table.clear();

@@ -76,7 +76,8 @@ export class CodeCache {
 		const wired = this.#wired;
 		if (!wired) return;
 		const packed = this.entries[index];
-		const isMarked = this.#marked[index] === MARK || this.#isWired(CodeSpace.BASE + (index >> 1), packed & 0xff);
+		const isMarked =
+			this.#marked[index] === MARK || this.#isWired(CodeSpace.BASE + (index >> 1), packed & 0xff);
 		wired[index] = isMarked ? MARK : packed;
 		wired[index + 1] = this.entries[index + 1];
 	}

@@ -100,17 +100,22 @@ export class Tripwires {
 
 	/** Whether a byte that is watched for stores has another value than at the last look. */
 	hasChanged(bus: Bus): boolean {
+		return this.#writes && this.changed(bus) !== undefined;
+	}
+
+	/** The first watch of which that is true. */
+	changed(bus: Bus): Watch | undefined {
 		return this.#eachByte(bus, (i, value) => this.#seen[i] !== value);
 	}
 
-	#eachByte(bus: Bus, found: (i: number, value: number) => boolean): boolean {
+	#eachByte(bus: Bus, found: (i: number, value: number) => boolean): Watch | undefined {
 		let i = 0;
-		for (const { address, length, writes } of this.watches) {
-			for (let at = 0; at < length; at++, i++) {
-				if (writes && found(i, bus.peek(address + at, 1) ?? 0)) return true;
+		for (const watch of this.watches) {
+			for (let at = 0; at < watch.length; at++, i++) {
+				if (watch.writes && found(i, bus.peek((watch.address + at) >>> 0, 1) ?? 0)) return watch;
 			}
 		}
-		return false;
+		return undefined;
 	}
 
 	#mark({ address, length, reads, writes }: Watch): void {

@@ -1,11 +1,11 @@
 /** `replay TRACE`: runs a trace again and compares all of it with what was recorded. */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
+import { readSymbols } from "../../debug/code/symbols.js";
 import type { Firmware } from "../../firmware/reference.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { type BootRom, findRom } from "../../firmware/rom.js";
 import { explainDivergence } from "../../regress/diff/explain.js";
-import { readSymbols } from "../../regress/diff/symbols.js";
 import { loadDigests } from "../../session/digest.js";
 import { type Divergence, describeDivergence } from "../../session/divergence.js";
 import { type ReplayResult, replayTrace } from "../../session/replayer.js";
