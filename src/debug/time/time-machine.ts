@@ -110,6 +110,11 @@ export class TimeMachine {
 		return this.#lastTick;
 	}
 
+	/** Whether more of the run can become known. */
+	get isLive(): boolean {
+		return this.#run.extend !== undefined;
+	}
+
 	/** Inputs of the run, in order. */
 	get inputs(): readonly TimedInput[] {
 		return this.#events.filter((event): event is TimedInput => "input" in event);
