@@ -186,10 +186,9 @@ export class Cpu {
 		return tripped;
 	}
 
-	/** The load or store that is about to be executed, if it is one that trips a wire. */
-	get trippingAccess(): Access | undefined {
-		const access = this.#wires && accessAt(this.#machine);
-		return access && this.#wires?.touches(access.address, access.width, access.isStore) ? access : undefined;
+	/** The load or store that is about to be executed, if it is one and no interrupt comes before it. */
+	get nextAccess(): Access | undefined {
+		return this.#cpu[Word.WAITING] !== 0 || this.interruptPending() ? undefined : accessAt(this.#machine);
 	}
 
 	/** As `run` with one cycle, trips of wires aside: one instruction, or the entry of an interrupt. */

@@ -14,6 +14,7 @@ import { codeIndex, type Machine } from "./slow-path.js";
 
 /** Memory or registers of which loads, stores, or both stop the run. */
 export interface Watch {
+	/** Unsigned. */
 	readonly address: number;
 	/** Bytes. */
 	readonly length: number;
@@ -23,6 +24,7 @@ export interface Watch {
 
 /** A load or store that is about to be executed. */
 export interface Access {
+	/** Unsigned. */
 	readonly address: number;
 	readonly width: Width;
 	readonly isStore: boolean;
@@ -77,8 +79,8 @@ export class Tripwires {
 
 	/** Whether a load or store is watched. */
 	touches(address: number, width: Width, isStore: boolean): boolean {
-		for (const watch of this.watches)
-			if ((isStore ? watch.writes : watch.reads) && overlaps(watch, address, width)) return true;
+		const access = { address: address >>> 0, width, isStore };
+		for (const watch of this.watches) if (touches(watch, access)) return true;
 		return false;
 	}
 
@@ -119,15 +121,17 @@ export class Tripwires {
 	}
 
 	#mark({ address, length, reads, writes }: Watch): void {
-		const from = Math.max(0, (address >>> 0) - DRAM_BASE);
-		const to = Math.min(DRAM_SIZE, (address >>> 0) - DRAM_BASE + length);
+		const from = Math.max(0, address - DRAM_BASE);
+		const to = Math.min(DRAM_SIZE, address - DRAM_BASE + length);
 		for (let at = from & ~3; at < to; at += 4)
 			this.map[at >> 2] |= (reads ? Watched.READS : 0) | (writes ? Watched.WRITES : 0);
 	}
 }
 
-function overlaps({ address, length }: Watch, at: number, width: number): boolean {
-	return at >>> 0 < (address >>> 0) + length && (at >>> 0) + width > address >>> 0;
+/** Whether a load or store is one that is watched. */
+export function touches({ address, length, reads, writes }: Watch, access: Access): boolean {
+	if (!(access.isStore ? writes : reads)) return false;
+	return access.address < address + length && access.address + access.width > address;
 }
 
 /** The load or store that the instruction at PC is, if it is one. */

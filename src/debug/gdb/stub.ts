@@ -91,7 +91,7 @@ export class GdbStub {
 				return this.#writeBinary(data);
 			case "c":
 			case "C":
-				return this.#walk(this.#debugger.forward(this.#stops));
+				return this.#walk(1);
 			case "s":
 			case "S":
 				return this.#step();
@@ -189,20 +189,41 @@ export class GdbStub {
 		return "OK";
 	}
 
+	#watchTripped({ address, reads, writes }: Watch): string {
+		const kind = reads ? (writes ? "awatch" : "rwatch") : "watch";
+		return this.#stopped(SIGTRAP, `${kind}:${address.toString(16)};`);
+	}
+
+	/** Before a watched access it stays where it is, and says so: GDB then steps without the watch. */
 	#step(): Answer {
-		return this.#debugger.time.step() ? this.#stopped(SIGTRAP) : this.#stopped(SIGTRAP, "replaylog:end;");
+		const { time } = this.#debugger;
+		const watched = time.watchedAccess(this.#stops.watches);
+		if (watched) return this.#watchTripped(watched.watch);
+		return this.#stopped(SIGTRAP, time.step() ? "" : "replaylog:end;");
+	}
+
+	#stepBack(): Answer {
+		const { time } = this.#debugger;
+		const here = time.tick;
+		if (!time.stepBack()) return this.#stopped(SIGTRAP, "replaylog:begin;");
+		const watched = time.watchedAccess(this.#stops.watches);
+		if (!watched) return this.#stopped(SIGTRAP);
+		time.seek(here);
+		return this.#watchTripped(watched.watch);
 	}
 
 	#back(text: string): Answer {
-		if (text === "bs")
-			return this.#debugger.time.stepBack()
-				? this.#stopped(SIGTRAP)
-				: this.#stopped(SIGTRAP, "replaylog:begin;");
-		return text === "bc" ? this.#walk(this.#debugger.backward(this.#stops)) : "";
+		if (text === "bs") return this.#stepBack();
+		return text === "bc" ? this.#walk(-1) : "";
 	}
 
-	#walk(walk: Generator<number, Reached>): Answer {
-		const explain = (reached: Reached): string => this.#explain(reached);
+	#walk(direction: 1 | -1): Answer {
+		const debugger_ = this.#debugger;
+		const walk = direction > 0 ? debugger_.forward(this.#stops) : debugger_.backward(this.#stops);
+		const explain = (reached: Reached): string => {
+			if (reached.kind === "watch" || reached.kind === "change") this.#leaveLastStep(direction);
+			return this.#explain(reached);
+		};
 		return {
 			walk: (function* () {
 				return explain(yield* walk);
@@ -211,15 +232,22 @@ export class GdbStub {
 		};
 	}
 
+	/**
+	 * GDB takes it that an Xtensa core stops before a watched access, and makes the step by itself, forwards or backwards,
+	 * before it looks at what has changed.
+	 */
+	#leaveLastStep(direction: 1 | -1): void {
+		if (direction > 0) this.#debugger.time.stepBack();
+		else this.#debugger.time.step();
+	}
+
 	#explain(reached: Reached): string {
 		switch (reached.kind) {
 			case "break":
 				return this.#stopped(SIGTRAP, "hwbreak:;");
-			case "watch": {
-				const { watch } = reached;
-				const kind = watch.reads ? (watch.writes ? "awatch" : "rwatch") : "watch";
-				return this.#stopped(SIGTRAP, `${kind}:${(watch.address >>> 0).toString(16)};`);
-			}
+			case "watch":
+			case "change":
+				return this.#watchTripped(reached.watch);
 			case "begin":
 			case "end":
 				return this.#stopped(SIGTRAP, `replaylog:${reached.kind};`);
@@ -320,7 +348,7 @@ export class GdbStub {
 		if (text === "vCont?") return "vCont;c;C;s;S";
 		if (text.startsWith("vCont;")) {
 			const action = text["vCont;".length];
-			if (action === "c" || action === "C") return this.#walk(this.#debugger.forward(this.#stops));
+			if (action === "c" || action === "C") return this.#walk(1);
 			return action === "s" || action === "S" ? this.#step() : ERROR.argument;
 		}
 		if (text.startsWith("vFile:")) {

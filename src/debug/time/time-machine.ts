@@ -8,7 +8,7 @@
 import type { Chip } from "../../chip/chip.js";
 import { TICKS_PER_MS } from "../../chip/time.js";
 import { Word } from "../../chip/xtensa/cpu-state.js";
-import { type Access, Tripwires, type Watch } from "../../chip/xtensa/tripwires.js";
+import { type Access, Tripwires, touches, type Watch } from "../../chip/xtensa/tripwires.js";
 import type { TimedInput } from "../../session/trace-inputs.js";
 import { coreOf, pcOf } from "../code/registers.js";
 import type { History } from "./history.js";
@@ -45,11 +45,20 @@ export interface Stops {
 	readonly accept?: (pc: number) => boolean;
 }
 
+/** A load or store of watched memory. */
+export interface WatchedAccess {
+	readonly kind: "watch";
+	readonly watch: Watch;
+	readonly access: Access;
+}
+
 /** Why a run has stopped. */
 export type Arrival =
 	| { readonly kind: "break" }
-	/** Forwards, behind the access or change; backwards, before it. Without `access` hardware has changed the memory. */
-	| { readonly kind: "watch"; readonly watch: Watch; readonly access?: Access }
+	/** Forwards, behind the access; backwards, before it. */
+	| WatchedAccess
+	/** The same for a change by hardware. */
+	| { readonly kind: "change"; readonly watch: Watch }
 	| { readonly kind: "tick" }
 	/** The run begins or ends here. */
 	| { readonly kind: "begin" | "end" };
@@ -185,14 +194,14 @@ export class TimeMachine {
 	 */
 	*forward(stops: Stops, until = Number.POSITIVE_INFINITY): Generator<number, Arrival> {
 		this.#arm(stops);
-		const first = this.#watchedAccess();
-		if (first) return this.#overAccess(first);
 		if (!this.#hasMore()) return { kind: "end" };
+		const first = this.watchedAccess(stops.watches);
 		this.#stepOver();
+		if (first) return first;
 		const arrival = yield* this.#pieces(until, (stop) => this.#arriveForwards(stops, stop));
 		if (arrival?.kind === "changed") {
 			this.seek(this.#firstChange(arrival));
-			return { kind: "watch", watch: arrival.watch };
+			return { kind: "change", watch: arrival.watch };
 		}
 		return arrival ?? { kind: this.tick >= until ? "tick" : "end" };
 	}
@@ -343,42 +352,26 @@ export class TimeMachine {
 		this.#armed = undefined;
 	}
 
-	#watchedAccess(): Access | undefined {
-		return this.chip.isIdle || this.chip.cpu.interruptPending() ? undefined : this.chip.cpu.trippingAccess;
-	}
-
-	#overAccess(access: Access): Arrival {
-		const watch = this.#watchOf(access);
-		this.#stepOver();
-		return { kind: "watch", watch, access };
-	}
-
-	#watchOf({ address, width, isStore }: Access): Watch {
-		const watches = this.#armed?.wires.watches ?? [];
-		const touched = watches.filter(
-			(watch) =>
-				(isStore ? watch.writes : watch.reads) &&
-				address < watch.address + watch.length &&
-				address + width > watch.address,
-		);
-		return touched[0];
+	/** The access that the instruction here is about to make, and the watch that it touches. */
+	watchedAccess(watches: readonly Watch[]): WatchedAccess | undefined {
+		const access = watches.length === 0 || this.chip.isIdle ? undefined : this.chip.cpu.nextAccess;
+		const watch = access && watches.find((one) => touches(one, access));
+		return watch && { kind: "watch", watch, access };
 	}
 
 	#arriveForwards(stops: Stops, { changed, start, end }: Stopped): Arrival | Changed | undefined {
 		if (changed) return { kind: "changed", watch: changed, start, end };
-		const access = this.#watchedAccess();
-		if (access) return this.#overAccess(access);
-		if (stops.accept?.(pcOf(this.chip)) ?? true) return { kind: "break" };
+		const watched = this.watchedAccess(stops.watches);
+		if (!watched && (stops.accept?.(pcOf(this.chip)) ?? true)) return { kind: "break" };
 		this.#stepOver();
-		return undefined;
+		return watched;
 	}
 
 	/** What would stop a way back here. */
 	#foundBackwards(stops: Stops, { changed, start, end }: Stopped): Found | undefined {
 		if (changed) return { kind: "changed", watch: changed, start, end };
-		const access = this.#watchedAccess();
-		if (access)
-			return { kind: "at", tick: end, arrival: { kind: "watch", watch: this.#watchOf(access), access } };
+		const watched = this.watchedAccess(stops.watches);
+		if (watched) return { kind: "at", tick: end, arrival: watched };
 		if (stops.accept?.(pcOf(this.chip)) === false) return undefined;
 		return { kind: "at", tick: end, arrival: { kind: "break" } };
 	}
@@ -390,7 +383,7 @@ export class TimeMachine {
 		}
 		this.seek(this.#firstChange(found));
 		this.stepBack();
-		return { kind: "watch", watch: found.watch };
+		return { kind: "change", watch: found.watch };
 	}
 
 	/** The first place behind `start` at which what is watched is not as it was there. */
