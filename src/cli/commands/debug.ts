@@ -6,6 +6,7 @@ import { Debugger } from "../../debug/debugger.js";
 import { serveGdb } from "../../debug/gdb/server.js";
 import { TimeMachine } from "../../debug/time/time-machine.js";
 import { traceRun } from "../../debug/time/trace-run.js";
+import { View } from "../../debug/view/view.js";
 import { resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
 import type { TraceReader } from "../../trace/reader.js";
@@ -55,7 +56,7 @@ export class DebugCommand extends BaseCommand {
 		return withTrace(this.trace, async (reader) => {
 			const debugger_ = await this.#open(reader);
 			if (where) return this.#serve(debugger_, where);
-			throw new UsageMistake("say --gdb");
+			return this.#view(debugger_);
 		});
 	}
 
@@ -72,6 +73,14 @@ export class DebugCommand extends BaseCommand {
 		const at = this.at === "end" ? run.lastTick : given(this.at, tickOption("--at"));
 		if (at !== undefined) time.seek(Math.min(at, run.lastTick));
 		return new Debugger(time, symbols);
+	}
+
+	async #view(debugger_: Debugger): Promise<ExitCode> {
+		const { stdin: input, stdout: output } = process;
+		if (!input.isTTY || !output.isTTY)
+			throw new UsageMistake("the view needs a terminal; for GDB say --gdb PORT");
+		await new View(debugger_, this.trace, { input, output }).run();
+		return ExitCode.OK;
 	}
 
 	async #serve(debugger_: Debugger, where: { host: string; port: number }): Promise<ExitCode> {
