@@ -127,7 +127,7 @@ export class ReplayCommand extends BaseCommand {
 	/** Where the replay is when it first is not as recorded. */
 	async #explain(reader: TraceReader, firmware: Firmware, divergence: Divergence): Promise<string[]> {
 		const { explainDivergence } = await import("../../regress/diff/explain.js");
-		const { readSymbols } = await import("../../regress/diff/symbols.js");
+		const { readSymbols } = await import("../../debug/code/symbols.js");
 		const total = divergence.checkpoint?.tick ?? divergence.end?.tick ?? 0;
 		const progress = new Progress(this.context.stderr, total, "looking for where");
 		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path)));
