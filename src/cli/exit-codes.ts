@@ -5,6 +5,7 @@ import { BundleError } from "../session/bundle.js";
 import { SessionError } from "../session/errors.js";
 import { TraceError } from "../trace/errors.js";
 import { AirOptionError } from "../world/air/options.js";
+import { DeviceError } from "../world/devices/errors.js";
 import { NetworkError } from "../world/network/errors.js";
 import { ScenarioError } from "../world/scenario/errors.js";
 import { SerialError } from "../world/serial/host/errors.js";
@@ -46,6 +47,7 @@ const USAGE_ERRORS = [
 	ScenarioError,
 	AirOptionError,
 	NetworkError,
+	DeviceError,
 	SerialError,
 	BundleError,
 	ElfError,

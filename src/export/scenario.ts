@@ -106,6 +106,7 @@ function typed(inputs: readonly ScriptInput[]): Step[] | undefined {
 	}
 }
 
+const POWER_STEPS = { "reset-pin": "reset", "power-on": "power-cycle", "brown-out": "brown-out" } as const;
 const LEVELS = { 0: "low", 1: "high", z: "open" } as const;
 
 function stepOf(input: ScriptInput): Step | undefined {
@@ -117,8 +118,7 @@ function stepOf(input: ScriptInput): Step | undefined {
 		case "rtc":
 			return { rtc: { period: input.periodFs / FS_PER_US } };
 		case "power": {
-			if (input.event === "brown-out") return undefined;
-			const step = input.event === "reset-pin" ? "reset" : "power-cycle";
+			const step = POWER_STEPS[input.event];
 			return input.straps === STRAPS_UART_DOWNLOAD ? { [step]: { straps: "download" } } : step;
 		}
 		case "fault":

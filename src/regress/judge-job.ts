@@ -7,17 +7,18 @@ import { findRom } from "../firmware/rom.js";
 import { describeJudgement } from "../session/behave/describe.js";
 import { type Judgement, judge } from "../session/behave/judge.js";
 import { parseRules } from "../session/behave/rules-file.js";
-import { loadDigests } from "../session/digest.js";
+import { loadDigests, type OutputDigests } from "../session/digest.js";
 import { SessionError } from "../session/errors.js";
+import { type KnownFiles, replayedFiles } from "../session/files/replayed-files.js";
 import { RECORDER } from "../session/version.js";
-import { loadHash64 } from "../trace/hash64.js";
+import { type Hash64, loadHash64 } from "../trace/hash64.js";
 import { TraceReader } from "../trace/reader.js";
 import { FileSource } from "../trace/source.js";
 import { RecordedWorldError } from "../world/recorded/errors.js";
 import { ResultCache, type ResultKey } from "./result-cache.js";
 
 /** Of how builds are judged: what was kept under another is worked out again. */
-const JUDGING_VERSION = 1;
+const JUDGING_VERSION = 2;
 
 /** What to judge; plain data, so that it can cross to another thread. */
 export interface JudgeJob {
@@ -38,6 +39,16 @@ export interface BuildJudgement {
 	readonly seconds: number;
 }
 
+/** The files of the trace that was judged last: one bisection judges many builds by one trace. */
+let known: { readonly trace: string; readonly files: KnownFiles | undefined } | undefined;
+
+function recordedFiles(job: JudgeJob, reader: TraceReader, hash64: Hash64, digests: OutputDigests) {
+	if (known?.trace !== job.trace) {
+		known = { trace: job.trace, files: replayedFiles(reader, { hash64, digests }) };
+	}
+	return known.files;
+}
+
 /** Runs the build. Throws ImageError, ScenarioError, TraceError. */
 export async function runJudgeJob(job: JudgeJob): Promise<BuildJudgement> {
 	const started = performance.now();
@@ -48,12 +59,14 @@ export async function runJudgeJob(job: JudgeJob): Promise<BuildJudgement> {
 	});
 	const source = new FileSource(job.trace);
 	try {
-		const hash64 = await loadHash64();
-		const judgement = judge(new TraceReader(source, hash64), {
+		const [hash64, makeDigests] = await Promise.all([loadHash64(), loadDigests()]);
+		const reader = new TraceReader(source, hash64);
+		const judgement = judge(reader, {
 			firmware: readFirmware(job.firmware),
 			rom: findRom({ path: job.rom }),
 			hash64,
-			digests: (await loadDigests())(),
+			digests: makeDigests(),
+			recordedFiles: () => recordedFiles(job, reader, hash64, makeDigests()),
 			...(job.rules ? { rules: parseRules(job.rules.text, job.rules.path) } : {}),
 		});
 		return done(judgement.verdict, describeJudgement(judgement));

@@ -1,7 +1,8 @@
 import test from "ava";
 import fc from "fast-check";
+import { parseMac, parseSeed } from "../../src/world/identity.js";
 import { ScenarioError } from "../../src/world/scenario/errors.js";
-import { parseMac, parseScenario, parseSeed } from "../../src/world/scenario/parse.js";
+import { parseScenario } from "../../src/world/scenario/parse.js";
 import { describePattern } from "../../src/world/scenario/schema.js";
 
 const parse = (text: string) => parseScenario(text, "s.yaml");

@@ -8,8 +8,11 @@ import { keepImages } from "../../session/keep-images.js";
 import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
-import { ScenarioWorld } from "../../world/scenario/scenario-world.js";
+import { loadBoard } from "../../world/board/load-board.js";
+import { describeDevices } from "../../world/devices/describe.js";
+import { loadDeviceKind } from "../../world/devices/load-kind.js";
 import type { Scenario } from "../../world/scenario/schema.js";
+import { buildWorlds } from "../../world/scenario/worlds.js";
 import { parseSerial } from "../../world/serial/host/serial-spec.js";
 import { Surroundings } from "../../world/surroundings/surroundings.js";
 import { formatTime } from "../../world/units.js";
@@ -51,6 +54,7 @@ export class RecordCommand extends BaseCommand {
 				"replay record v1.23.0 --ap home:secret-word --net host --forward tcp:8080:80",
 			],
 			["For esptool, mpremote and others", "replay record v1.23.0 --serial rfc2217:4000 -o session.mpk"],
+			["On another board", "replay record v1.23.0 --board d1-mini --scenario blink.yaml"],
 			["Keep the flash for the next run", "replay record v1.23.0 --flash board.flash"],
 			["Record ten seconds of guest time", "replay record firmware.bin --for 10s --fast"],
 		],
@@ -63,6 +67,15 @@ export class RecordCommand extends BaseCommand {
 	scenario = Option.String("--scenario", {
 		description: "a YAML file that says what to type and to wait for",
 	});
+	board = Option.String("--board", {
+		description: "the board: a profile's name, or its file; see README.md",
+	});
+	devices = Option.Array("--device", [], {
+		description: "a JavaScript module whose default export is a kind of device, for scenarios to use",
+	});
+	show = Option.Boolean("--show", false, {
+		description: "at the end, say how the devices stand, and show what displays show",
+	});
 	flash = Option.String("--flash", { description: "a file that keeps the flash from run to run" });
 	flashSize = Option.String("--flash-size", { description: "512K, 1M, 2M, 4M (the default), 8M or 16M" });
 	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the built-in one" });
@@ -70,7 +83,7 @@ export class RecordCommand extends BaseCommand {
 	seed = Option.String("--seed", { description: "seed of the hardware random number generator" });
 	mac = Option.String("--mac", { description: "station address, six hex pairs with colons" });
 	checkpointEvery = Option.String("--checkpoint-every", {
-		description: "guest time between checkpoints (100ms)",
+		description: "guest time between checkpoints (1s)",
 	});
 	accessPoints = Option.Array("--ap", [], {
 		description: "an access point on the air: SSID, or SSID:PASSPHRASE for WPA2",
@@ -97,7 +110,9 @@ export class RecordCommand extends BaseCommand {
 		if (this.fast && this.realtime) throw new UsageMistake("--fast and --realtime exclude each other");
 		const engine = given(this.engine, engineOption);
 		const until = given(this.time, timeOption("--for"));
-		const scenario = given(this.scenario, readScenario);
+		const board = given(this.board, loadBoard);
+		const kinds = await Promise.all(this.devices.map(loadDeviceKind));
+		const scenario = given(this.scenario, (path) => readScenario(path, board));
 		const serial = given(this.serial, parseSerial);
 		if (serial && scenario) throw new UsageMistake("--serial and --scenario exclude each other");
 		const interactive = !scenario && !serial && (this.context.stdin as TerminalInput).isTTY === true;
@@ -119,6 +134,7 @@ export class RecordCommand extends BaseCommand {
 			mac: given(this.mac, macOption),
 			checkpointTicks: given(this.checkpointEvery, timeOption("--checkpoint-every")),
 			scenario,
+			board,
 		});
 		const spec = surroundingsOf(
 			{ accessPoints: this.accessPoints, mode: this.net, forward: this.forward, allow: this.allow },
@@ -129,20 +145,21 @@ export class RecordCommand extends BaseCommand {
 		const say = (line: string): void => void this.context.stderr.write(`replay: ${line}\n`);
 		for (const notice of keepImages(image, machine.rom, this.rom)) say(notice);
 		const console = new ConsoleWriter(this.context.stdout);
+		const stage = scenario && buildWorlds(scenario, machine.seed, { kinds, surroundings });
 		const signals = stopOnSignals();
 		let partner: Partner | undefined;
 		try {
 			await surroundings?.open();
-			const controls = surroundings ? { controls: surroundings } : {};
-			if (serial) partner = await programs(serial, { fast: this.fast, say });
-			else if (scenario) partner = alone(new ScenarioWorld(scenario, controls), this.realtime);
-			else partner = atTerminal(this.context.stdin, this.realtime || (interactive && !this.fast));
+			const around = surroundings?.worlds ?? [];
+			if (serial) partner = await programs(serial, around, { fast: this.fast, say });
+			else if (stage) partner = alone(stage.worlds, this.realtime);
+			else partner = atTerminal(this.context.stdin, around, this.realtime || (interactive && !this.fast));
 			if (interactive) say("recording; Ctrl-] ends it");
-			const { world, drive } = partner;
+			const { worlds, drive } = partner;
 			const result = await recordFile({
 				...drive,
 				machine,
-				worlds: [world, ...(surroundings?.worlds ?? [])],
+				worlds,
 				trace,
 				flashFile: this.flash,
 				stop: signals.stop,
@@ -155,6 +172,8 @@ export class RecordCommand extends BaseCommand {
 				},
 			});
 			console.flush();
+			if (this.show && stage?.bench)
+				this.context.stderr.write(`\n${describeDevices(stage.bench, result.trace.tick)}\n`);
 			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
 			await surroundings?.close();
