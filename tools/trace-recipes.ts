@@ -29,6 +29,9 @@ const OFFICIAL: Readonly<Record<string, string>> = {
 	"timers-rtc": release("v1.23.0"),
 	"deep-sleep": release("v1.14"),
 	"uncaught-exception": release("v1.19.1"),
+	"boot/order": release("v1.23.0"),
+	"boot/reset-causes": release("v1.23.0"),
+	"boot/recovery": release("v1.23.0"),
 	"memory-error": "8852fddab5f1727887a673de941efb4df5efda8508c7928a4258ad397486ff33",
 };
 

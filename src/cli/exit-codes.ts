@@ -8,6 +8,7 @@ import { AirOptionError } from "../world/air/options.js";
 import { DeviceError } from "../world/devices/errors.js";
 import { NetworkError } from "../world/network/errors.js";
 import { ScenarioError } from "../world/scenario/errors.js";
+import { SerialError } from "../world/serial/host/errors.js";
 
 export const ExitCode = {
 	/** Reproduced, recorded, shown: what was asked for was done. */
@@ -47,6 +48,7 @@ const USAGE_ERRORS = [
 	AirOptionError,
 	NetworkError,
 	DeviceError,
+	SerialError,
 	BundleError,
 	ElfError,
 ];

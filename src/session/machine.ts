@@ -2,7 +2,7 @@
 import { chipComponents } from "../chip/components.js";
 import { type ChipConfig, DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../chip/config.js";
 import { type Layout, placeComponents } from "../chip/state/layout.js";
-import { TICKS_PER_MS } from "../chip/time.js";
+import { TICKS_PER_SECOND } from "../chip/time.js";
 import { MODEL_VERSION } from "../chip/xtensa/timing.js";
 import { buildFlash, ERASED } from "../firmware/flash-image.js";
 import type { Firmware } from "../firmware/reference.js";
@@ -39,8 +39,8 @@ export interface MachineSpec {
 export const DEFAULT_FLASH_SIZE = 4 * 1024 * 1024;
 /** An address of Espressif's, the same on every machine. */
 export const DEFAULT_MAC = "5c:cf:7f:00:00:01";
-/** 100 ms of guest time. */
-export const DEFAULT_CHECKPOINT_TICKS = 100 * TICKS_PER_MS;
+/** A second of guest time: one costs a hundred microseconds, and takes a few hundred bytes. */
+export const DEFAULT_CHECKPOINT_TICKS = TICKS_PER_SECOND;
 
 /** What must be said about a machine; the rest has defaults. */
 export type MachineOptions = Pick<MachineSpec, "firmware" | "rom"> & Partial<MachineSpec>;

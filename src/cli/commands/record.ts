@@ -13,7 +13,7 @@ import { describeDevices } from "../../world/devices/describe.js";
 import { loadDeviceKind } from "../../world/devices/load-kind.js";
 import type { Scenario } from "../../world/scenario/schema.js";
 import { buildWorlds } from "../../world/scenario/worlds.js";
-import { LiveTerminal } from "../../world/serial/live-terminal.js";
+import { parseSerial } from "../../world/serial/host/serial-spec.js";
 import { Surroundings } from "../../world/surroundings/surroundings.js";
 import { formatTime } from "../../world/units.js";
 import type { WorldEnd } from "../../world/world.js";
@@ -22,10 +22,11 @@ import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { ENGINE_DESCRIPTION, engineOption, given, macOption, seedOption, timeOption } from "../options.js";
+import { alone, atTerminal, type Partner, programs } from "../partner.js";
 import { readScenario } from "../scenario-file.js";
 import { stopOnSignals } from "../signals.js";
 import { surroundingsOf } from "../surroundings.js";
-import { type TerminalInput, TerminalKeys } from "../terminal.js";
+import type { TerminalInput } from "../terminal.js";
 
 export class RecordCommand extends BaseCommand {
 	static override paths = [["record"]];
@@ -33,6 +34,10 @@ export class RecordCommand extends BaseCommand {
 		description: "run a firmware and record everything that reaches it",
 		details: `
 			Without a scenario you are at the serial console: Ctrl-C goes to the guest, Ctrl-] ends the recording.
+			With --serial other programs are: \`pty\` is a device of this machine (Linux, macOS), \`tcp:PORT\` a socket,
+			\`rfc2217:PORT\` one through which DTR and RTS work the board's reset, as esptool needs it; Ctrl-C ends the
+			recording. Guest time keeps to the wall clock then, but while bytes are under way; with --fast it may run ahead by ten
+			seconds after each byte that the program has written.
 			IMAGE is a file, a sha256 or its beginning, or a version of an image in the cache. An official release that
 			is not in the cache is downloaded; see \`replay firmware list\`. A file is also put into the cache, since a trace
 			names its firmware by hash, and so is a dump of the boot ROM.
@@ -49,6 +54,7 @@ export class RecordCommand extends BaseCommand {
 				"replay record v1.23.0 --ap home:secret-word --net host --forward tcp:8080:80",
 			],
 			["On another board", "replay record v1.23.0 --board d1-mini --scenario blink.yaml"],
+			["For esptool, mpremote and others", "replay record v1.23.0 --serial rfc2217:4000 -o session.mpk"],
 			["Keep the flash for the next run", "replay record v1.23.0 --flash board.flash"],
 			["Record ten seconds of guest time", "replay record firmware.bin --for 10s --fast"],
 		],
@@ -77,7 +83,7 @@ export class RecordCommand extends BaseCommand {
 	seed = Option.String("--seed", { description: "seed of the hardware random number generator" });
 	mac = Option.String("--mac", { description: "station address, six hex pairs with colons" });
 	checkpointEvery = Option.String("--checkpoint-every", {
-		description: "guest time between checkpoints (100ms)",
+		description: "guest time between checkpoints (1s)",
 	});
 	accessPoints = Option.Array("--ap", [], {
 		description: "an access point on the air: SSID, or SSID:PASSPHRASE for WPA2",
@@ -90,6 +96,9 @@ export class RecordCommand extends BaseCommand {
 	});
 	forward = Option.Array("--forward", [], {
 		description: "a port of this machine that leads to the chip: tcp:8266:8266",
+	});
+	serial = Option.String("--serial", {
+		description: "a serial line for other programs: pty, tcp:PORT or rfc2217:PORT",
 	});
 	fast = Option.Boolean("--fast", false, { description: "as fast as it goes (the default with a scenario)" });
 	realtime = Option.Boolean("--realtime", false, { description: "no faster than a real board" });
@@ -104,9 +113,13 @@ export class RecordCommand extends BaseCommand {
 		const board = given(this.board, loadBoard);
 		const kinds = await Promise.all(this.devices.map(loadDeviceKind));
 		const scenario = given(this.scenario, (path) => readScenario(path, board));
-		const interactive = !scenario && (this.context.stdin as TerminalInput).isTTY === true;
-		if (!scenario && !interactive && until === undefined) {
-			throw new UsageMistake("without a terminal, give a --scenario or say --for how long to record");
+		const serial = given(this.serial, parseSerial);
+		if (serial && scenario) throw new UsageMistake("--serial and --scenario exclude each other");
+		const interactive = !scenario && !serial && (this.context.stdin as TerminalInput).isTTY === true;
+		if (!scenario && !serial && !interactive && until === undefined) {
+			throw new UsageMistake(
+				"without a terminal, give a --scenario or --serial, or say --for how long to record",
+			);
 		}
 		const { offline, quiet } = this;
 		const image = await withDownloads({ stderr: this.context.stderr, offline, quiet }, (options) =>
@@ -129,40 +142,42 @@ export class RecordCommand extends BaseCommand {
 		);
 		const surroundings = spec && new Surroundings(spec, machine.seed);
 		const trace = this.output ?? freshName(this.scenario ?? this.image);
-		for (const notice of keepImages(image, machine.rom, this.rom)) {
-			this.context.stderr.write(`replay: ${notice}\n`);
-		}
+		const say = (line: string): void => void this.context.stderr.write(`replay: ${line}\n`);
+		for (const notice of keepImages(image, machine.rom, this.rom)) say(notice);
 		const console = new ConsoleWriter(this.context.stdout);
-		const terminal = scenario ? undefined : new LiveTerminal();
-		const { worlds, bench } = terminal
-			? { worlds: [terminal, ...(surroundings?.worlds ?? [])], bench: undefined }
-			: buildWorlds(scenario!, machine.seed, { kinds, surroundings });
+		const played = scenario && buildWorlds(scenario, machine.seed, { kinds, surroundings });
 		const signals = stopOnSignals();
-		const keys = terminal && new TerminalKeys(this.context.stdin, terminal);
+		let partner: Partner | undefined;
 		try {
 			await surroundings?.open();
-			if (interactive) this.context.stderr.write("replay: recording; Ctrl-] ends it\n");
+			if (serial) partner = await programs(serial, { fast: this.fast, say });
+			else if (played) partner = alone(played.worlds[0], this.realtime);
+			else partner = atTerminal(this.context.stdin, this.realtime || (interactive && !this.fast));
+			if (interactive) say("recording; Ctrl-] ends it");
+			const { world, drive } = partner;
 			const result = await recordFile({
+				...drive,
 				machine,
-				worlds,
+				worlds: played?.worlds ?? [world, ...(surroundings?.worlds ?? [])],
 				trace,
 				flashFile: this.flash,
-				realtime: this.realtime || (interactive && !this.fast),
 				stop: signals.stop,
 				engine,
 				...(until === undefined ? {} : { until }),
-				...(this.quiet ? {} : { onConsole: console.add }),
-				onSlice: () => {
+				...(this.quiet || serial ? {} : { onConsole: console.add }),
+				onSlice: (tick) => {
 					console.flush();
-					keys?.pump();
+					drive.onSlice?.(tick);
 				},
 			});
 			console.flush();
-			if (this.show && bench) this.context.stderr.write(`\n${describeDevices(bench, result.trace.tick)}\n`);
+			if (this.show && played?.bench) {
+				this.context.stderr.write(`\n${describeDevices(played.bench, result.trace.tick)}\n`);
+			}
 			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
 			await surroundings?.close();
-			keys?.close();
+			await partner?.close();
 			signals.release();
 		}
 	}

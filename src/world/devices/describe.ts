@@ -7,7 +7,10 @@ import { toText } from "./picture.js";
 export function describeDevices(bench: DeviceBench, now: number): string {
 	return [...bench.devices]
 		.map(([name, device]) => {
-			const values = stringify({ [name]: bench.state(name, now) }, { lineWidth: 0, flowCollectionPadding: true });
+			const values = stringify(
+				{ [name]: bench.state(name, now) },
+				{ lineWidth: 0, flowCollectionPadding: true },
+			);
 			const picture = device.picture?.();
 			return picture ? `${values}${toText(picture)}\n` : values;
 		})

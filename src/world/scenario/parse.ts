@@ -1,8 +1,8 @@
 /** Scenario files: YAML, checked strictly. */
-
 import type { Board } from "../board/board.js";
 import { readBoard } from "../board/read-board.js";
 import { parseDevices } from "../devices/parse.js";
+import { parseMac, parseSeed } from "../identity.js";
 import { parseSurroundings, SURROUNDINGS_KEYS } from "../surroundings/parse.js";
 import { readFlashSize } from "./flash-size.js";
 import type { Scenario } from "./schema.js";
@@ -71,17 +71,4 @@ function readMac(yaml: YamlReader, node: YamlNode, at: YamlNode): string {
 	return (
 		parseMac(text) ?? yaml.fail(node, "mac must be six hex pairs with colons, such as 5c:cf:7f:00:00:01")
 	);
-}
-
-/** A 64-bit number, decimal or hexadecimal; undefined when it is not one. */
-export function parseSeed(text: string): bigint | undefined {
-	if (!/^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text)) return undefined;
-	const seed = BigInt(text);
-	return seed === BigInt.asUintN(64, seed) ? seed : undefined;
-}
-
-/** A station address in lower case; undefined when it is not one. */
-export function parseMac(text: string): string | undefined {
-	const mac = text.toLowerCase();
-	return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac) ? mac : undefined;
 }

@@ -33,6 +33,11 @@ const STEPS: Readonly<Record<string, StepReader>> = {
 		bytes: Buffer.from(`${yaml.empty(value) ? "" : yaml.text(value, "line", at)}\r`),
 		timeoutTicks,
 	}),
+	bytes: (yaml, value, at, timeoutTicks) => ({
+		kind: "send",
+		bytes: readBytes(yaml, value, at),
+		timeoutTicks,
+	}),
 	wait: (yaml, value, at) => ({ kind: "wait", ticks: yaml.time(value, "wait", at) }),
 	pin: (yaml, value, at, _timeoutTicks, board) => ({ kind: "pin", levels: readPins(yaml, value, at, board) }),
 	adc: (yaml, value, at) => ({ kind: "adc", microvolts: readVolts(yaml, value, at) }),
@@ -60,7 +65,7 @@ const STEPS: Readonly<Record<string, StepReader>> = {
 
 const NAMES = Object.keys(STEPS);
 const WITHOUT_VALUE = ["reset", "power-cycle", "brown-out"];
-const WITH_TIMEOUT = ["expect", "send", "line", "fetch", "datagrams"];
+const WITH_TIMEOUT = ["expect", "send", "line", "bytes", "fetch", "datagrams"];
 
 /** Reads a step: a map with one of the step names, or the bare name of a step that needs no value. */
 export function parseStep(yaml: YamlReader, node: YamlNode, board?: Board): Step {
@@ -85,6 +90,12 @@ function readTimeout(yaml: YamlReader, entries: YamlEntries, step: string): numb
 		yaml.fail(entry.key, `timeout goes with ${WITH_TIMEOUT.join(", ")}; ${step} waits for nothing`);
 	}
 	return yaml.time(entry.value, "timeout", entry.key);
+}
+
+function readBytes(yaml: YamlReader, node: YamlNode, at: YamlNode): Uint8Array {
+	const digits = yaml.text(node, "bytes", at).replace(/\s/g, "");
+	if (!/^([0-9a-f]{2})+$/i.test(digits)) yaml.fail(node, "bytes must be pairs of hex digits, such as 7f 0d");
+	return Buffer.from(digits, "hex");
 }
 
 function readPattern(yaml: YamlReader, node: YamlNode, at: YamlNode): Pattern {

@@ -1,0 +1,48 @@
+/** Who is at the other end of the board's serial line while a run is recorded. */
+import type { LiveOptions } from "../session/live.js";
+import { withSerialHost } from "../session/serial-session.js";
+import { adapterFor, openSerial } from "../world/serial/host/open.js";
+import type { SerialSpec } from "../world/serial/host/serial-spec.js";
+import { LiveTerminal } from "../world/serial/live-terminal.js";
+import type { World } from "../world/world.js";
+import { type TerminalInput, TerminalKeys } from "./terminal.js";
+
+/** Guest time by which the board may run ahead after each byte that a program has written, when asked to be fast, ms. */
+const AHEAD_MS = 10_000;
+
+export interface Partner {
+	readonly world: World;
+	/** How the run is driven for it. */
+	readonly drive: Pick<LiveOptions, "realtime" | "hurry" | "sliceMs" | "onSlice">;
+	close(): Promise<void>;
+}
+
+/** A scenario, or anybody else who needs nothing. */
+export function alone(world: World, realtime: boolean): Partner {
+	return { world, drive: { realtime }, close: async () => {} };
+}
+
+/** The user. */
+export function atTerminal(input: TerminalInput, realtime: boolean): Partner {
+	const terminal = new LiveTerminal();
+	const keys = new TerminalKeys(input, terminal);
+	return { world: terminal, drive: { realtime, onSlice: keys.pump }, close: async () => keys.close() };
+}
+
+/** Other programs of this machine; `say` tells the user how they connect. Rejects with SerialError. */
+export async function programs(
+	spec: SerialSpec,
+	{ fast, say }: { fast: boolean; say: (line: string) => void },
+): Promise<Partner> {
+	const adapter = adapterFor(spec);
+	const service = await openSerial(spec, adapter, say);
+	say(`the board's serial line is ${service.where}; Ctrl-C ends the recording`);
+	return {
+		world: adapter,
+		drive: withSerialHost(adapter, fast ? AHEAD_MS : 0),
+		close: () => {
+			adapter.unplug();
+			return service.close();
+		},
+	};
+}
