@@ -1,6 +1,5 @@
 /** One judgement of a build by a trace: as a job for a thread, and kept for the next time it is asked for. */
 
-import { MODEL_VERSION } from "../chip/xtensa/timing.js";
 import { ImageCache } from "../firmware/cache.js";
 import { readFirmware } from "../firmware/reference.js";
 import { findRom } from "../firmware/rom.js";
@@ -10,15 +9,12 @@ import { parseRules } from "../session/behave/rules-file.js";
 import { loadDigests, type OutputDigests } from "../session/digest.js";
 import { SessionError } from "../session/errors.js";
 import { type KnownFiles, replayedFiles } from "../session/files/replayed-files.js";
-import { RECORDER } from "../session/version.js";
 import { type Hash64, loadHash64 } from "../trace/hash64.js";
 import { TraceReader } from "../trace/reader.js";
 import { FileSource } from "../trace/source.js";
 import { RecordedWorldError } from "../world/recorded/errors.js";
+import { codeHash } from "./code-hash.js";
 import { ResultCache, type ResultKey } from "./result-cache.js";
-
-/** Of how builds are judged: what was kept under another is worked out again. */
-const JUDGING_VERSION = 2;
 
 /** What to judge; plain data, so that it can cross to another thread. */
 export interface JudgeJob {
@@ -81,16 +77,7 @@ export async function runJudgeJob(job: JudgeJob): Promise<BuildJudgement> {
 
 /** All that a judgement depends on; the first three are sha256. */
 export function judgementKey(trace: string, firmware: string, rom: string, rules: string): ResultKey {
-	const { name, version } = RECORDER;
-	return {
-		trace,
-		firmware,
-		rom,
-		rules,
-		model: MODEL_VERSION,
-		tool: `${name} ${version}`,
-		judging: JUDGING_VERSION,
-	};
+	return { trace, firmware, rom, rules, code: codeHash() };
 }
 
 /** Where judgements are kept. */
