@@ -29,7 +29,7 @@ programTest(
 				const stuck = board.begin(remote, "connect", board.where, "exec", "print(6 * 7)");
 				t.not(await stuck.ended, 0);
 				t.regex(stuck.said, /could not enter raw repl/);
-			t.regex(board.console(), /boot\.py loops[^>]*goes on/);
+				t.regex(board.console(), /boot\.py loops[^>]*goes on/);
 				const before = board.console().length;
 				await board.run(flasher, "--port", board.where, "erase_region", ...FILE_SYSTEM);
 				await until(() => board.console().endsWith(PROMPT) && board.console().length > before);
