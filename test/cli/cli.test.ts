@@ -84,7 +84,10 @@ steps:
 	t.is(desk.run("eye.mpk", "--rom", "echo.rom").code, 0);
 	t.regex(desk.run(...args, "-o", "none.mpk").err, /there is no kind of device "eye"; there is apa102/);
 	desk.write("none.mjs", "export default 4;\n");
-	t.regex(desk.run(...args, "--device", "none.mjs", "-o", "none.mpk").err, /the default export must be a kind of device/);
+	t.regex(
+		desk.run(...args, "--device", "none.mjs", "-o", "none.mpk").err,
+		/the default export must be a kind of device/,
+	);
 	const unknown = desk.run(...args.slice(0, -1), "d2-mini");
 	t.is(unknown.code, 2);
 	t.regex(unknown.err, /there is no board "d2-mini"/);

@@ -113,7 +113,10 @@ test("a device of a kind that is not known here cannot be put up again", (t) => 
 	const writer = new TraceWriter(sink, open(recorded.bytes).header, hash64);
 	writer.world(1, "dev/device", { name: "x", kind: "flux-capacitor", pins: {}, settings: {} });
 	writer.flush(10);
-	t.throws(() => judged({}, sink.bytes()), { name: "RecordedWorldError", message: /no kind of device "flux-capacitor"/ });
+	t.throws(() => judged({}, sink.bytes()), {
+		name: "RecordedWorldError",
+		message: /no kind of device "flux-capacitor"/,
+	});
 });
 
 test("the recorded build itself is the same", (t) => {
