@@ -11,34 +11,40 @@ import { type TerminalInput, TerminalKeys } from "./terminal.js";
 const AHEAD_MS = 10_000;
 
 export interface Partner {
-	readonly world: World;
+	/** The partner itself, and what else is around the chip. */
+	readonly worlds: readonly World[];
 	/** How the run is driven for it. */
 	readonly drive: Pick<LiveOptions, "realtime" | "hurry" | "sliceMs" | "onSlice">;
 	close(): Promise<void>;
 }
 
-/** A scenario, or anybody else who needs nothing. */
-export function alone(world: World, realtime: boolean): Partner {
-	return { world, drive: { realtime }, close: async () => {} };
+/** A scenario's worlds, or any that need nothing. */
+export function alone(worlds: readonly World[], realtime: boolean): Partner {
+	return { worlds, drive: { realtime }, close: async () => {} };
 }
 
 /** The user. */
-export function atTerminal(input: TerminalInput, realtime: boolean): Partner {
+export function atTerminal(input: TerminalInput, around: readonly World[], realtime: boolean): Partner {
 	const terminal = new LiveTerminal();
 	const keys = new TerminalKeys(input, terminal);
-	return { world: terminal, drive: { realtime, onSlice: keys.pump }, close: async () => keys.close() };
+	return {
+		worlds: [terminal, ...around],
+		drive: { realtime, onSlice: keys.pump },
+		close: async () => keys.close(),
+	};
 }
 
 /** Other programs of this machine; `say` tells the user how they connect. Rejects with SerialError. */
 export async function programs(
 	spec: SerialSpec,
+	around: readonly World[],
 	{ fast, say }: { fast: boolean; say: (line: string) => void },
 ): Promise<Partner> {
 	const adapter = adapterFor(spec);
 	const service = await openSerial(spec, adapter, say);
 	say(`the board's serial line is ${service.where}; Ctrl-C ends the recording`);
 	return {
-		world: adapter,
+		worlds: [adapter, ...around],
 		drive: withSerialHost(adapter, fast ? AHEAD_MS : 0),
 		close: () => {
 			adapter.unplug();

@@ -10,9 +10,10 @@ import { Idle } from "../idle/idle.js";
 import type { Loop } from "../idle/loop.js";
 import type { ChipState } from "../state/chip-state.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
-import { Word } from "../xtensa/cpu-state.js";
+import { Stop, Word } from "../xtensa/cpu-state.js";
 import { interpret } from "../xtensa/interpreter.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
+import { interpretWired, type Tripwires } from "../xtensa/tripwires.js";
 import { LONGEST_WAY } from "./checkpoints.js";
 import { INSTRUCTION_LIMIT, type Plan } from "./discover.js";
 import { type Drive, driverModule } from "./driver.js";
@@ -69,6 +70,7 @@ export class Translator {
 	readonly #drive: Drive;
 	readonly #idle: Idle | undefined;
 	readonly #heat = new Heat();
+	#wires: Tripwires | undefined;
 	/** All addresses that were hot once. */
 	readonly #roots = new Set<number>();
 	/** Regions made so far. */
@@ -116,17 +118,29 @@ export class Translator {
 		return this.#idle?.skipped ?? 0;
 	}
 
+	/** Makes runs stop before what trips a wire of `wires`: what was translated is translated anew. */
+	arm(wires: Tripwires | undefined): void {
+		this.#wires = wires;
+		this.#host.wires = wires;
+		this.#idle?.forget();
+		const plans = this.#table.plans();
+		this.#table.clear();
+		for (let number = 0; number < REGION_NUMBERS; number++) this.#functions.set(number, null);
+		if (wires) this.#machine.bus.bytes.set(wires.map, this.#places.scratch + Scratch.WATCHED);
+		for (const plan of plans) this.#make(plan);
+	}
+
 	/** As `interpret`. */
 	run(): void {
 		const machine = this.#machine;
 		const { cpu } = machine;
 		if (cpu[Word.ICOUNTLEVEL] | cpu[Word.IBREAKENABLE] | cpu[Word.DBREAKC0]) {
-			interpret(machine);
+			this.#interpret(machine.bus.code.entries);
 			return;
 		}
 		while (cpu[Word.LEFT] > 0 && cpu[Word.STOP] === 0) {
 			if (cpu[Word.LEFT] < LONGEST_WAY) {
-				interpret(machine);
+				this.#interpret(machine.bus.code.entries);
 				return;
 			}
 			if (codeIndex(machine) < 0) return;
@@ -173,6 +187,10 @@ export class Translator {
 
 	/** The load or store at `pc` is not to data RAM: executes it; often enough, the region is made to do so itself. */
 	#miss(region: LiveRegion, pc: number): void {
+		if (this.#wires?.trips(this.#machine)) {
+			this.#cpu[Word.STOP] |= Stop.TRIPWIRE;
+			return;
+		}
 		this.#machine.bus.code.foreign[pc - CodeSpace.BASE] = 1;
 		slowPath(this.#machine);
 		if (++region.misses < MISSES) return;
@@ -240,9 +258,14 @@ export class Translator {
 		const later = Math.max(cpu[Word.LEFT] - cycles, 0);
 		cpu[Word.BUDGET] -= later;
 		cpu[Word.LEFT] -= later;
-		interpret(this.#machine, code);
+		this.#interpret(code);
 		cpu[Word.BUDGET] += later;
 		cpu[Word.LEFT] += later;
+	}
+
+	#interpret(code: Int32Array): void {
+		if (this.#wires) interpretWired(this.#machine, this.#wires, code);
+		else interpret(this.#machine, code);
 	}
 
 	#warm(pc: number): void {
@@ -272,7 +295,11 @@ export class Translator {
 		const { bus } = this.#machine;
 		const inRange = roots.filter((pc) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
 		const plan = { roots: inRange, isAlone };
-		const translation = translate(bus, this.#places, plan, this.#table.nextEntry, this.#idle?.barrier);
+		const barrier = this.#idle?.barrier;
+		const translation = translate(bus, this.#places, plan, this.#table.nextEntry, {
+			barrier,
+			wires: this.#wires,
+		});
 		if (!translation) return;
 		if (!this.#table.hasRoomFor(translation.entries.length)) {
 			this.#table.clear();

@@ -53,8 +53,8 @@ export class RecordCommand extends BaseCommand {
 				"With an access point, and the chip's port 80 at 8080 here",
 				"replay record v1.23.0 --ap home:secret-word --net host --forward tcp:8080:80",
 			],
-			["On another board", "replay record v1.23.0 --board d1-mini --scenario blink.yaml"],
 			["For esptool, mpremote and others", "replay record v1.23.0 --serial rfc2217:4000 -o session.mpk"],
+			["On another board", "replay record v1.23.0 --board d1-mini --scenario blink.yaml"],
 			["Keep the flash for the next run", "replay record v1.23.0 --flash board.flash"],
 			["Record ten seconds of guest time", "replay record firmware.bin --for 10s --fast"],
 		],
@@ -145,20 +145,21 @@ export class RecordCommand extends BaseCommand {
 		const say = (line: string): void => void this.context.stderr.write(`replay: ${line}\n`);
 		for (const notice of keepImages(image, machine.rom, this.rom)) say(notice);
 		const console = new ConsoleWriter(this.context.stdout);
-		const played = scenario && buildWorlds(scenario, machine.seed, { kinds, surroundings });
+		const stage = scenario && buildWorlds(scenario, machine.seed, { kinds, surroundings });
 		const signals = stopOnSignals();
 		let partner: Partner | undefined;
 		try {
 			await surroundings?.open();
-			if (serial) partner = await programs(serial, { fast: this.fast, say });
-			else if (played) partner = alone(played.worlds[0], this.realtime);
-			else partner = atTerminal(this.context.stdin, this.realtime || (interactive && !this.fast));
+			const around = surroundings?.worlds ?? [];
+			if (serial) partner = await programs(serial, around, { fast: this.fast, say });
+			else if (stage) partner = alone(stage.worlds, this.realtime);
+			else partner = atTerminal(this.context.stdin, around, this.realtime || (interactive && !this.fast));
 			if (interactive) say("recording; Ctrl-] ends it");
-			const { world, drive } = partner;
+			const { worlds, drive } = partner;
 			const result = await recordFile({
 				...drive,
 				machine,
-				worlds: played?.worlds ?? [world, ...(surroundings?.worlds ?? [])],
+				worlds,
 				trace,
 				flashFile: this.flash,
 				stop: signals.stop,
@@ -171,9 +172,8 @@ export class RecordCommand extends BaseCommand {
 				},
 			});
 			console.flush();
-			if (this.show && played?.bench) {
-				this.context.stderr.write(`\n${describeDevices(played.bench, result.trace.tick)}\n`);
-			}
+			if (this.show && stage?.bench)
+				this.context.stderr.write(`\n${describeDevices(stage.bench, result.trace.tick)}\n`);
 			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
 			await surroundings?.close();

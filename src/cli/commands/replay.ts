@@ -71,7 +71,8 @@ export class ReplayCommand extends BaseCommand {
 			if (this.json) {
 				const facts = { ...replayJson(this.trace, reader.header, result), ...(divergence ? { place } : {}) };
 				this.print(JSON.stringify(facts, undefined, "\t"));
-			} else if (!this.quiet) for (const line of [...this.#describe(result), ...place]) this.print(line);
+			} else if (!this.quiet)
+				for (const line of [...this.#describe(result), ...place, ...this.#offer(result)]) this.print(line);
 			return verdict(result);
 		});
 	}
@@ -127,7 +128,7 @@ export class ReplayCommand extends BaseCommand {
 	/** Where the replay is when it first is not as recorded. */
 	async #explain(reader: TraceReader, firmware: Firmware, divergence: Divergence): Promise<string[]> {
 		const { explainDivergence } = await import("../../regress/diff/explain.js");
-		const { readSymbols } = await import("../../regress/diff/symbols.js");
+		const { readSymbols } = await import("../../debug/code/symbols.js");
 		const total = divergence.checkpoint?.tick ?? divergence.end?.tick ?? 0;
 		const progress = new Progress(this.context.stderr, total, "looking for where");
 		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path)));
@@ -141,6 +142,12 @@ export class ReplayCommand extends BaseCommand {
 
 	#rom({ header }: TraceReader): BootRom {
 		return this.rom === undefined ? findRom({ sha256: header.rom.sha256 }) : findRom({ path: this.rom });
+	}
+
+	/** What can be done about a divergence. */
+	#offer({ divergence }: ReplayResult): string[] {
+		if (!divergence) return [];
+		return [`as a page, with the trace in it: replay report ${this.trace} -o PAGE.html --replay`];
 	}
 
 	#describe(result: ReplayResult): string[] {

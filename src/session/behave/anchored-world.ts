@@ -189,6 +189,8 @@ export class AnchoredWorld implements World {
 
 	#textFit(burst: Burst): Fit {
 		const text = this.transcript.last.text(this.#said);
+		// A text that repeats itself ends like the whole of it before it is all there.
+		if (text.length < burst.said.length && burst.said.startsWith(text)) return "nothing";
 		if (this.#saysTheSame(burst.said, text)) return "end";
 		return lastLine(text) !== "" && lastLine(text) === lastLine(burst.said) ? "line" : "nothing";
 	}

@@ -13,7 +13,7 @@ export interface Difference {
 	/** Ticks at which the section begins; the new run may not have come so far. */
 	readonly recordedAt: number;
 	readonly nowAt?: number;
-	readonly kind: "console" | "pins" | "power" | "network" | "missing";
+	readonly kind: "console" | "pins" | "power" | "network" | "files" | "missing";
 	/** What differs, in words, for all but console text. */
 	readonly what?: string;
 	readonly lines?: readonly DiffLine[];

@@ -4,9 +4,9 @@
  */
 import { TICKS_PER_SECOND, TICKS_PER_US } from "../../chip/time.js";
 import type { TraceReader } from "../../trace/reader.js";
-import { isInput, type Outputs, type TraceInput, type WorldEvent } from "../../trace/schema.js";
+import { type Ending, isInput, type Outputs, type TraceInput, type WorldEvent } from "../../trace/schema.js";
 import { type WorldDeed, WorldLog } from "../../world/recorded/world-log.js";
-import { Transcript } from "./transcript.js";
+import { type Edge, Transcript } from "./transcript.js";
 
 /** Inputs of one kind that follow each other faster than this are one burst; on a slow line that is two bytes' time. */
 const BURST_TICKS = 500 * TICKS_PER_US;
@@ -49,6 +49,8 @@ export interface Script {
 	readonly rest: number;
 	/** Whether the recording has its end. */
 	readonly complete: boolean;
+	/** What the recording's end says of what the run has put out. */
+	readonly digests?: Readonly<Record<string, string>> | undefined;
 	/** Frames that came in at the antenna: they are no input for another build, whose world makes its own. */
 	readonly frames: number;
 	/** The world that they came from. */
@@ -66,7 +68,7 @@ export function readScript(reader: Pick<TraceReader, "chunks">): Script {
 	const chunks = reader.chunks();
 	for (;;) {
 		const step = chunks.next();
-		if (step.done) return maker.finish(step.value.lastTick, step.value.complete);
+		if (step.done) return maker.finish(step.value);
 		const { events, outputs } = step.value;
 		const inputs: Item[] = events.flatMap(({ tick, event }) =>
 			isInput(event)
@@ -75,26 +77,36 @@ export function readScript(reader: Pick<TraceReader, "chunks">): Script {
 					? [{ tick, apply: (m: ScriptMaker) => m.world(tick, event) }]
 					: [],
 		);
-		// What was said at the tick of an input was said before it; a reset is what an input did.
-		const items = [...outputItems(outputs), ...inputs, ...powerItems(outputs)].sort(
-			(a, b) => a.tick - b.tick,
-		);
+		// What was said at the tick of an input was said before it; a reset is what an input did, and lets go of the pins.
+		const resets = new Set(events.flatMap(({ tick, event }) => (event.kind === "power" ? [tick] : [])));
+		const pins = outputs.pins.map((edge) => ({ released: resets.has(edge.tick), item: pinItem(edge) }));
+		const items = [
+			...consoleItems(outputs),
+			...pins.flatMap(({ released, item }) => (released ? [] : [item])),
+			...inputs,
+			...pins.flatMap(({ released, item }) => (released ? [item] : [])),
+			...powerItems(outputs),
+		].sort((a, b) => a.tick - b.tick);
 		for (const { apply } of items) apply(maker);
 	}
 }
 
-function outputItems(outputs: Outputs): Item[] {
-	return [
-		...outputs.uart[0].map(({ tick, byte }) => ({ tick, apply: (m: ScriptMaker) => m.console(tick, byte) })),
-		...outputs.pins.map(({ tick, pin, level }) => ({
-			tick,
-			apply: (m: ScriptMaker) => {
-				m.edge(pin);
-				m.transcript.last.pin(tick, pin, level);
-				m.lastMove = tick;
-			},
-		})),
-	];
+function consoleItems(outputs: Outputs): Item[] {
+	return outputs.uart[0].map(({ tick, byte }) => ({
+		tick,
+		apply: (m: ScriptMaker) => m.console(tick, byte),
+	}));
+}
+
+function pinItem({ tick, pin, level }: Edge): Item {
+	return {
+		tick,
+		apply: (m: ScriptMaker) => {
+			m.edge(pin);
+			m.transcript.last.pin(tick, pin, level);
+			m.lastMove = tick;
+		},
+	};
 }
 
 function powerItems(outputs: Outputs): Item[] {
@@ -155,12 +167,13 @@ class ScriptMaker {
 		if (!this.#log.devices.hasWire(pin)) this.edges.set(pin, (this.edges.get(pin) ?? 0) + 1);
 	}
 
-	finish(lastTick: number, complete: boolean): Script {
+	finish({ lastTick, complete, end }: Ending): Script {
 		return {
 			bursts: this.#bursts,
 			transcript: this.transcript,
 			rest: Math.max(0, lastTick - this.#lastInput),
 			complete,
+			digests: end?.digests,
 			frames: this.#frames,
 			log: this.#log,
 		};

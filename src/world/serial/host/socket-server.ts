@@ -9,6 +9,9 @@ const MAX_UNREAD = 1024 * 1024;
 /** After so much silence the client's machine is asked whether it is still there, ms. */
 const KEEP_ALIVE_MS = 10_000;
 
+/** How long clients have for what was sent to them before the end, ms. */
+const LAST_WORDS_MS = 500;
+
 /** What a client says, made into calls of the adapter, and back. */
 export interface ClientSession {
 	/** Whether the client is to be made to wait. */
@@ -37,6 +40,8 @@ interface Client {
 export class SocketServer implements SerialHost {
 	readonly #options: SocketServerOptions;
 	readonly #server: Server;
+	/** All that are connected: the client, and those that were refused and have not gone yet. */
+	readonly #sockets = new Set<Socket>();
 	#client: Client | undefined;
 
 	constructor(options: SocketServerOptions) {
@@ -79,6 +84,8 @@ export class SocketServer implements SerialHost {
 	readonly #onConnection = (socket: Socket): void => {
 		// An error is followed by "close".
 		socket.on("error", () => {});
+		this.#sockets.add(socket);
+		socket.once("close", () => this.#sockets.delete(socket));
 		if (this.#client) {
 			socket.end(`The board's serial line is in use by ${this.#client.name}.\r\n`);
 			socket.resume();
@@ -105,7 +112,11 @@ export class SocketServer implements SerialHost {
 	#close(): Promise<void> {
 		return new Promise((resolve) => {
 			this.#server.close(() => resolve());
-			this.#client?.socket.destroySoon();
+			for (const socket of this.#sockets) socket.destroySoon();
+			// Whoever does not read never gets the rest.
+			setTimeout(() => {
+				for (const socket of this.#sockets) socket.destroy();
+			}, LAST_WORDS_MS).unref();
 		});
 	}
 }

@@ -50,3 +50,29 @@ test("a port that is taken is said so", async (t) => {
 	);
 	await line.end();
 });
+
+test("a client that does not read cannot keep the board from ending", async (t) => {
+	const line = await liveLine(t, "tcp:0");
+	const client = new Client(line.where);
+	client.socket.pause();
+	client.socket.write("x".repeat(1000));
+	await until(() => line.notices.length === 1);
+	await line.end();
+	client.socket.destroy();
+	t.pass();
+});
+
+test("RFC 2217: a client that makes noise is served on, and leaves the board as it was", async (t) => {
+	const line = await liveLine(t, "rfc2217:0");
+	const noise = new Client(line.where);
+	noise.socket.write(Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) & 255));
+	await until(() => noise.text.length > 100);
+	noise.socket.destroy();
+	await until(() => line.notices.length === 2);
+	const client = new Client(line.where);
+	// IAC SB COM-PORT-OPTION SIGNATURE IAC SE
+	client.socket.write(Uint8Array.of(255, 250, 44, 0, 255, 240));
+	await until(() => client.text.includes("esp8266-replay"));
+	await line.end();
+	t.pass();
+});
