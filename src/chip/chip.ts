@@ -19,14 +19,19 @@ import type { Block, ResetKind, Soc } from "./soc.js";
 import { ChipState, type Hash64, type Snapshot, type StateHash } from "./state/chip-state.js";
 import { SCRATCH_SIZE } from "./translate/scratch.js";
 import { Cpu, type Engine } from "./xtensa/cpu.js";
+import { cpuComponent } from "./xtensa/cpu-state.js";
+import type { Tripwires } from "./xtensa/tripwires.js";
 
 /** Cycles of the longest slice: keeps cycle counts well inside 31 bits. */
 const MAX_SLICE = 1 << 28;
 
 const SLEEP_CODES = { none: 0, light: 1, deep: 2 } as const;
 
-/** Why `run` came back; "paused" by a call of `pause` from an output. */
-export type RunStop = "limit" | "simcall" | "paused";
+/**
+ * Why `run` came back; "paused" by a call of `pause` from an output, "tripwire" before what trips one, "changed" when
+ * hardware has changed memory that is watched for stores, perhaps some instructions ago.
+ */
+export type RunStop = "limit" | "simcall" | "paused" | "tripwire" | "changed";
 
 export class Chip implements Soc {
 	readonly state: ChipState;
@@ -38,7 +43,9 @@ export class Chip implements Soc {
 	readonly peripherals: Peripherals;
 	readonly #scheduler = new Scheduler();
 	readonly #power;
+	readonly #core;
 	#pauseRequested = false;
+	#wires: Tripwires | undefined;
 
 	/** Throws RangeError for a flash or ROM of a size that does not exist. */
 	constructor(config: ChipConfig, outputs: ChipOutputs = NO_OUTPUTS, engine: Engine = "interp") {
@@ -56,6 +63,7 @@ export class Chip implements Soc {
 		this.state.bytesOf("rom").set(config.rom);
 		this.state.bytesOf("flash").set(config.flash);
 		this.#power = this.state.view(powerComponent);
+		this.#core = this.state.view(cpuComponent);
 		this.clocks = new ClockTree(this.state);
 		let peripherals: Peripherals | undefined;
 		this.bus = new Bus(this.state, {
@@ -68,6 +76,7 @@ export class Chip implements Soc {
 			reset: (kind) => this.#requestReset(kind),
 			flashChanged: (offset, length) => this.bus.invalidateFlash(offset, length),
 			cacheChanged: () => this.#mapFlash(),
+			wakeWire: config.wakeWire ?? true,
 		});
 		this.peripherals = peripherals;
 		this.peripherals.configure(config);
@@ -104,16 +113,53 @@ export class Chip implements Soc {
 		this.cpu.requestStop();
 	}
 
+	/** Whether the core sleeps or waits, so that nothing is executed. */
+	get isIdle(): boolean {
+		return this.#power.asleep !== 0 || this.cpu.waiting;
+	}
+
 	/** Runs to the first instruction boundary at or after tick `until`, or to one where it is paused. */
 	run(until: number): RunStop {
 		this.#pauseRequested = false;
+		const wires = this.#wires;
+		wires?.look(this.bus);
 		while (this.clocks.sliceTick < until) {
 			if (this.#power.asleep) this.#sleepUntil(until);
 			else if (this.#runSlice(until)) return "simcall";
 			this.#settle();
+			if (wires) {
+				if (this.cpu.takeTrip()) return wires.hasChanged(this.bus) ? "changed" : "tripwire";
+				if (wires.hasChanged(this.bus)) return "changed";
+			}
 			if (this.#pauseRequested) return "paused";
 		}
 		return "limit";
+	}
+
+	/**
+	 * Executes one instruction, or enters an interrupt, whatever wires that trips. While the core sleeps or waits, time
+	 * moves on instead: to the next deadline, or to `until`. True when hardware has then changed watched memory.
+	 */
+	step(until: number): boolean {
+		if (this.clocks.sliceTick >= until) return false;
+		if (this.#power.asleep) this.#sleepUntil(until);
+		else {
+			const end = Math.min(this.#nextDeadline(), until);
+			this.#scheduler.beginSlice(end);
+			if (this.cpu.waiting) this.cpu.idle(Math.min(this.clocks.cyclesUntil(end), MAX_SLICE));
+			else this.cpu.step();
+			this.clocks.advance(this.cpu.endSlice());
+			this.cpu.takeSimcall();
+		}
+		this.#wires?.look(this.bus);
+		this.#settle();
+		return this.#wires?.hasChanged(this.bus) ?? false;
+	}
+
+	/** Makes `run` stop before what trips a wire of `wires`; undefined lets it through again. Only between calls of `run`. */
+	arm(wires: Tripwires | undefined): void {
+		this.#wires = wires;
+		this.cpu.arm(wires);
 	}
 
 	/** Called by an observer of the outputs: makes `run` come back at the next instruction boundary. */
@@ -140,7 +186,10 @@ export class Chip implements Soc {
 
 	/** Puts back a snapshot of a chip with the same flash size. */
 	restore(snapshot: Snapshot): void {
+		const { litbase } = this.#core;
 		this.state.restore(snapshot);
+		// It decides how L32R is decoded.
+		if (this.#core.litbase !== litbase) this.bus.code.dropAll();
 	}
 
 	/** Hashes the mutable state, by component and whole. */

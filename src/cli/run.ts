@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandClass[]>>> = {
 		(await import("./commands/firmware-add.js")).FirmwareAddCommand,
 		(await import("./commands/firmware-where.js")).FirmwareWhereCommand,
 	],
+	debug: async () => [(await import("./commands/debug.js")).DebugCommand],
 	bench: async () => [(await import("./commands/bench.js")).BenchCommand],
 };
 

@@ -16,7 +16,7 @@ type Step = Readonly<Record<string, unknown>> | string;
 export interface ExportedScenario {
 	readonly text: string;
 	readonly steps: number;
-	/** Inputs that no step can give: frames of an unknown air, bytes on HSPI, bytes that are no text. */
+	/** Inputs that no step can give: frames of an unknown air, bytes on HSPI and UART1. */
 	readonly leftOut: number;
 }
 
@@ -87,7 +87,7 @@ function stepsOf({ inputs }: Burst): Step[] | undefined {
 	return steps;
 }
 
-/** Text that was typed on UART0; a line is one that ends with the return key and has no other. */
+/** What was typed on UART0, as text where it is; a line is one that ends with the return key and has no other. */
 function typed(inputs: readonly ScriptInput[]): Step[] | undefined {
 	const bytes = inputs.flatMap((one) => (one.kind === "uart" && one.line === 0 ? [one.byte] : []));
 	if (bytes.length < inputs.length) return undefined;
@@ -96,10 +96,17 @@ function typed(inputs: readonly ScriptInput[]): Step[] | undefined {
 		const isLine = /^[^\r]+\r$/.test(text);
 		return [isLine ? { line: text.slice(0, -1) } : { send: text }];
 	} catch {
-		return undefined;
+		return [
+			{
+				bytes: Buffer.from(bytes)
+					.toString("hex")
+					.replace(/..(?=.)/g, "$& "),
+			},
+		];
 	}
 }
 
+const POWER_STEPS = { "reset-pin": "reset", "power-on": "power-cycle", "brown-out": "brown-out" } as const;
 const LEVELS = { 0: "low", 1: "high", z: "open" } as const;
 
 function stepOf(input: ScriptInput): Step | undefined {
@@ -111,8 +118,7 @@ function stepOf(input: ScriptInput): Step | undefined {
 		case "rtc":
 			return { rtc: { period: input.periodFs / FS_PER_US } };
 		case "power": {
-			if (input.event === "brown-out") return undefined;
-			const step = input.event === "reset-pin" ? "reset" : "power-cycle";
+			const step = POWER_STEPS[input.event];
 			return input.straps === STRAPS_UART_DOWNLOAD ? { [step]: { straps: "download" } } : step;
 		}
 		case "fault":

@@ -199,7 +199,14 @@ export class Recorder {
 		return {
 			uart(tick, line, byte, baud) {
 				outputs.uart(tick, line, byte, baud);
-				if (line !== 0) return;
+				if (line === 1) {
+					for (const world of worlds) {
+						if (!world.onUart1) continue;
+						world.onUart1(byte, tick, baud);
+						stir(tick);
+					}
+					return;
+				}
 				digests.console(byte);
 				for (const world of worlds) {
 					world.onConsole(byte, tick, baud);
@@ -222,6 +229,13 @@ export class Recorder {
 				this.chip.pause();
 			},
 			spi: (tick, bytes) => outputs.spi(tick, bytes),
+			spiTransfer(tick, transfer) {
+				for (const world of worlds) {
+					if (!world.onSpi) continue;
+					world.onSpi(tick, transfer);
+					stir(tick);
+				}
+			},
 			flash: (tick, offset, length) => outputs.flash(tick, offset, length),
 			power(tick, event) {
 				outputs.power(tick, event);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import test, { type ExecutionContext } from "ava";
-import { inputsOf } from "../../src/regress/diff/feed.js";
+import { inputsOf } from "../../src/session/trace-inputs.js";
 import { open, record, steps } from "../session/run.js";
 import { Desk, machine, posixTest } from "./desk.js";
 

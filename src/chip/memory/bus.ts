@@ -6,7 +6,7 @@
  * accesses are load/store errors, as is any store to the flash window. The mask ROM ignores
  * stores. Every access is aligned; the caller asks `loadFault` or `storeFault` first.
  */
-import type { ChipState } from "../state/chip-state.js";
+import type { Change, ChipState } from "../state/chip-state.js";
 import type { PlacedComponent } from "../state/layout.js";
 import { Cause } from "../xtensa/causes.js";
 import { CodeCache, CodeSpace } from "../xtensa/code-cache.js";
@@ -24,8 +24,9 @@ const within = (address: number, base: number, size: number): boolean => (addres
 
 export class Bus {
 	readonly code = new CodeCache();
-	/** The whole buffer as words. */
+	/** The whole buffer as words, and as bytes. */
 	readonly words: Int32Array;
+	readonly bytes: Uint8Array;
 	/** Data RAM, as the interpreter's inline accesses see it. */
 	readonly dram8: Uint8Array;
 	readonly dram16: Int16Array;
@@ -36,7 +37,6 @@ export class Bus {
 	/** The register space. */
 	readonly mmio: Mmio;
 	readonly #state: ChipState;
-	readonly #bytes: Uint8Array;
 	readonly #rom: number;
 	readonly #iram: number;
 	readonly #flash: PlacedComponent;
@@ -52,7 +52,7 @@ export class Bus {
 		this.#state = state;
 		this.mmio = mmio;
 		this.words = new Int32Array(state.buffer);
-		this.#bytes = new Uint8Array(state.buffer);
+		this.bytes = new Uint8Array(state.buffer);
 		const dram = state.place("dram").offset;
 		this.dram8 = new Uint8Array(state.buffer, dram, Region.DRAM_SIZE);
 		this.dram16 = new Int16Array(state.buffer, dram, Region.DRAM_SIZE / 2);
@@ -62,7 +62,15 @@ export class Bus {
 		this.#flash = state.place("flash");
 		this.flash32 = new Int32Array(state.buffer, this.#flash.offset, this.#flash.size / 4);
 		this.flashMask = this.#flash.size - 1;
-		state.onRestore(() => this.code.dropAll());
+		state.onRestore((changes) => {
+			for (const change of changes) this.#dropChanged(change);
+		});
+	}
+
+	/** Drops what was decoded from bytes that a restore has changed. */
+	#dropChanged({ component, offset, length }: Change): void {
+		if (component === this.#flash) this.invalidateFlash(offset, length);
+		else if (component.offset === this.#iram) this.code.drop(Region.IRAM_BASE + offset, length);
 	}
 
 	/** Bytes of the flash window that can be read now: all or none. */
@@ -152,7 +160,7 @@ export class Bus {
 
 	#codeByte(address: number): number {
 		const at = this.#codeOffset(address);
-		return at < 0 ? 0 : this.#bytes[at];
+		return at < 0 ? 0 : this.bytes[at];
 	}
 
 	/**
@@ -257,7 +265,7 @@ export class Bus {
 		for (let i = width - 1; i >= 0; i--) {
 			const at = this.#visible(address + i);
 			if (at < 0) return undefined;
-			value = value * 256 + this.#bytes[at];
+			value = value * 256 + this.bytes[at];
 		}
 		return value;
 	}
@@ -267,7 +275,7 @@ export class Bus {
 		if (this.peek(address, width) === undefined) return false;
 		for (let i = 0; i < width; i++) {
 			const at = this.#visible(address + i);
-			this.#bytes[at] = value >>> (8 * i);
+			this.bytes[at] = value >>> (8 * i);
 			if (at >= this.#flash.offset && at < this.#flash.offset + this.#flash.size) {
 				this.#state.touch(this.#flash, at - this.#flash.offset, 1);
 				this.invalidateFlash(at - this.#flash.offset, 1);

@@ -5,7 +5,7 @@
  * named ranges of it, a diff names the field a byte belongs to.
  */
 import type { Component, Fields, View } from "./fields.js";
-import { type Layout, type PlacedComponent, placeComponents, WASM_PAGE } from "./layout.js";
+import { type Layout, PAGE_SIZE, type PlacedComponent, placeComponents, WASM_PAGE } from "./layout.js";
 import { PageHashes } from "./page-hashes.js";
 import { createView } from "./view.js";
 
@@ -24,6 +24,13 @@ export interface StateHash {
 	readonly components: ReadonlyMap<string, bigint>;
 }
 
+/** Bytes of a component, from its start, that a restore has changed some of. */
+export interface Change {
+	readonly component: PlacedComponent;
+	readonly offset: number;
+	readonly length: number;
+}
+
 export class ChipState {
 	readonly layout: Layout;
 	readonly memory: WebAssembly.Memory;
@@ -32,7 +39,7 @@ export class ChipState {
 	readonly scratch: number;
 	readonly #bytes: Uint8Array;
 	readonly #pageHashes: ReadonlyMap<PlacedComponent, PageHashes>;
-	readonly #restored: (() => void)[] = [];
+	readonly #restored: ((changes: readonly Change[]) => void)[] = [];
 
 	/** With `scratch` bytes of memory behind the layout, which are no state. */
 	constructor(components: readonly Component[], scratch = 0) {
@@ -81,8 +88,8 @@ export class ChipState {
 		this.#pageHashes.get(placed)?.touch(offset, length);
 	}
 
-	/** Registers what to do after a restore: drop a cache, recompute a deadline. */
-	onRestore(listener: () => void): void {
+	/** Registers what to do after a restore, which has changed what is listed: drop a cache, recompute a deadline. */
+	onRestore(listener: (changes: readonly Change[]) => void): void {
 		this.#restored.push(listener);
 	}
 
@@ -102,12 +109,28 @@ export class ChipState {
 				`snapshot of ${snapshot.bytes.length} bytes does not fit a layout of ${this.layout.size}`,
 			);
 		}
-		for (const c of this.layout.components) {
-			if (c.constant) continue;
-			this.#bytes.set(snapshot.bytes.subarray(c.offset, c.offset + c.size), c.offset);
-			this.#pageHashes.get(c)?.touch(0, c.size);
+		const from = new Uint32Array(
+			snapshot.bytes.buffer,
+			snapshot.bytes.byteOffset,
+			snapshot.bytes.length >> 2,
+		);
+		const to = new Uint32Array(this.memory.buffer);
+		const changes: Change[] = [];
+		for (const component of this.layout.components) {
+			if (component.constant) continue;
+			for (let offset = 0; offset < component.size; offset += PAGE_SIZE) {
+				const length = Math.min(PAGE_SIZE, component.size - offset);
+				const start = (component.offset + offset) >> 2;
+				const end = start + (length >> 2);
+				let at = start;
+				while (at < end && from[at] === to[at]) at++;
+				if (at === end) continue;
+				to.set(from.subarray(at, end), at);
+				this.#pageHashes.get(component)?.touch(offset, length);
+				changes.push({ component, offset, length });
+			}
 		}
-		for (const listener of this.#restored) listener();
+		for (const listener of this.#restored) listener(changes);
 	}
 
 	/** Hashes every mutable component, and all of them together. */

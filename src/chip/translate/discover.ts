@@ -7,6 +7,7 @@
  */
 import type { Bus } from "../memory/bus.js";
 import { Op } from "../xtensa/isa.js";
+import type { Tripwires } from "../xtensa/tripwires.js";
 import { type End, Node, type Target } from "./graph.js";
 import { Flow, flowOf, type GuestInstruction, readInstruction, targetOf } from "./instruction.js";
 import { type Leaf, LeafFinder } from "./leaf.js";
@@ -17,21 +18,33 @@ const NODE_LIMIT = 48;
 /** Edges from a hot address to the code farthest from it. */
 const DISTANCE_LIMIT = 24;
 
+/** Where control must leave a region. */
+export interface Stops {
+	/** Before the instruction at this address: there a loop is looked at. */
+	readonly barrier?: number | undefined;
+	/** Before what trips a wire. */
+	readonly wires?: Tripwires | undefined;
+}
+
 /** Straight code from an address: instructions up to one that passes control on, or to the limit. */
 export class CodeReader {
 	readonly #instructions = new Map<number, GuestInstruction | undefined>();
 
-	/** Control leaves the region before the instruction at `barrier`. */
 	constructor(
 		readonly bus: Bus,
-		readonly barrier: number | undefined,
+		readonly stops: Stops,
 	) {}
 
 	at(pc: number): GuestInstruction | undefined {
 		if (!this.#instructions.has(pc)) {
-			this.#instructions.set(pc, pc === this.barrier ? undefined : readInstruction(this.bus, pc));
+			this.#instructions.set(pc, this.#isBarred(pc) ? undefined : readInstruction(this.bus, pc));
 		}
 		return this.#instructions.get(pc);
+	}
+
+	#isBarred(pc: number): boolean {
+		const { barrier, wires } = this.stops;
+		return pc === barrier || wires?.bars(this.bus, pc) === true;
 	}
 
 	/** What is executed from `pc` in a row; the last one may be a branch, jump or stop, or miss. */

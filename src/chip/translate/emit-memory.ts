@@ -5,15 +5,16 @@
  */
 import { Region } from "../memory/memories.js";
 import { Op } from "../xtensa/isa.js";
+import { Watched } from "../xtensa/tripwires.js";
 import type { Emit } from "./emit-alu.js";
 import { Callee, type Emitter, Local } from "./emitter.js";
 import { first, type GuestInstruction, second } from "./instruction.js";
-import { Scratch } from "./scratch.js";
+import { Scratch, WATCHED_SIZE } from "./scratch.js";
 import { CodeWriter } from "./wasm/code.js";
 import { Wasm } from "./wasm/opcodes.js";
 
-/** Pushes whether the access in Local.ADDRESS is to data RAM and aligned; leaves the address there. */
-function guard({ code }: Emitter, i: GuestInstruction, log2: number): void {
+/** Pushes whether an access is to data RAM, aligned and not watched; leaves its address in Local.ADDRESS. */
+function guard({ code, places }: Emitter, i: GuestInstruction, log2: number, watched: Watched | 0): void {
 	code.get(second(i));
 	code.i32(i.immediate - Region.DRAM_BASE);
 	code.op(Wasm.I32_ADD);
@@ -25,6 +26,15 @@ function guard({ code }: Emitter, i: GuestInstruction, log2: number): void {
 	}
 	code.i32(Region.DRAM_SIZE >> log2);
 	code.op(Wasm.I32_LT_U);
+	if (watched === 0) return;
+	code.get(Local.ADDRESS);
+	code.i32(2);
+	code.op(Wasm.I32_SHR_U);
+	code.i32(WATCHED_SIZE - 1);
+	code.op(Wasm.I32_AND);
+	code.access(Wasm.I32_LOAD8_U, places.scratch + Scratch.WATCHED);
+	code.i32(watched);
+	code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_AND);
 }
 
 /** Leaves before `i` when the guard's result on the stack is 0. */
@@ -45,7 +55,7 @@ const load =
 			code.access(opcode, e.places.dram);
 			code.set(first(i));
 		};
-		guard(e, i, log2);
+		guard(e, i, log2, e.wires?.readsRam ? Watched.READS : 0);
 		if (!e.isForeign(i.pc)) {
 			leaveUnlessRam(e, i);
 			fromRam();
@@ -73,7 +83,7 @@ const store =
 			code.get(first(i));
 			code.access(opcode, e.places.dram);
 		};
-		guard(e, i, log2);
+		guard(e, i, log2, e.wires?.writesRam ? Watched.WRITES : 0);
 		if (!e.isForeign(i.pc)) {
 			leaveUnlessRam(e, i);
 			toRam();
@@ -127,6 +137,15 @@ export function loadWordBody(e: Emitter): Uint8Array {
 		code.i32(0);
 		code.access(Wasm.I32_LOAD, places.scratch + at);
 	};
+	const ask = (): void => {
+		code.get(ADDRESS);
+		code.get(SITE);
+		code.call(Callee.LOAD);
+	};
+	if (e.wires?.watches.some(({ reads }) => reads)) {
+		ask();
+		return code.take();
+	}
 	code.get(ADDRESS);
 	code.i32(Region.DRAM_BASE - Region.FLASH_WINDOW_BASE);
 	code.op(Wasm.I32_ADD);
@@ -145,8 +164,6 @@ export function loadWordBody(e: Emitter): Uint8Array {
 	code.access(Wasm.I32_LOAD, places.flash);
 	code.op(Wasm.RETURN);
 	code.end();
-	code.get(ADDRESS);
-	code.get(SITE);
-	code.call(Callee.LOAD);
+	ask();
 	return code.take();
 }

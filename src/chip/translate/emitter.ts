@@ -1,6 +1,7 @@
 /** What every part of the code generator writes through: the function, its locals, the cycles not yet counted. */
 import { Word } from "../xtensa/cpu-state.js";
 import { Cycles } from "../xtensa/timing.js";
+import type { Tripwires } from "../xtensa/tripwires.js";
 import { cyclesOf } from "./checkpoints.js";
 import type { GuestInstruction } from "./instruction.js";
 import { type Places, Scratch } from "./scratch.js";
@@ -74,6 +75,8 @@ export class Emitter {
 		readonly written: number,
 		/** Whether the load or store at an address is known to reach beyond data RAM. */
 		readonly isForeign: (pc: number) => boolean,
+		/** What a load or store must not do here. */
+		readonly wires: Tripwires | undefined,
 	) {}
 
 	/** Pushes a word of the CPU's state. */

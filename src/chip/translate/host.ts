@@ -9,6 +9,7 @@ import { countInstructions } from "../xtensa/interpreter.js";
 import { Op } from "../xtensa/isa.js";
 import { type Machine, slowPath } from "../xtensa/slow-path.js";
 import { Cycles } from "../xtensa/timing.js";
+import type { Tripwires } from "../xtensa/tripwires.js";
 import { LONGEST_WAY } from "./checkpoints.js";
 import type { Site } from "./emitter.js";
 import { Scratch } from "./scratch.js";
@@ -41,6 +42,8 @@ export class Host {
 	after: After = After.NOTHING;
 	register = 0;
 	value = 0;
+	/** What a load or store must not do. */
+	wires: Tripwires | undefined;
 	readonly #machine: Machine;
 	readonly #cpu: Int32Array;
 	/** The account's two words and the flag that tells translated code to leave. */
@@ -83,6 +86,7 @@ export class Host {
 		const address = (offset + Region.DRAM_BASE) | 0;
 		const { op } = site.instruction;
 		const width = widthOf(op);
+		if (this.wires?.touches(address, width, false)) return this.#trip(site);
 		this.#open(site);
 		const fault = bus.loadFault(address, width);
 		if (fault !== Cause.NONE) return this.#fault(site);
@@ -101,6 +105,10 @@ export class Host {
 		const { bus } = this.#machine;
 		const address = (offset + Region.DRAM_BASE) | 0;
 		const width = widthOf(site.instruction.op);
+		if (this.wires?.touches(address, width, true)) {
+			this.#trip(site);
+			return;
+		}
 		this.#open(site);
 		if (bus.storeFault(address, width) !== Cause.NONE) {
 			this.#fault(site);
@@ -139,11 +147,21 @@ export class Host {
 	}
 
 	#fault(site: Site): number {
+		this.#leaveBefore(site);
+		this.after = After.FAULT;
+		return 0;
+	}
+
+	#trip(site: Site): number {
+		this.#leaveBefore(site);
+		this.#cpu[Word.STOP] |= Stop.TRIPWIRE;
+		return 0;
+	}
+
+	#leaveBefore(site: Site): void {
 		this.#settle(site.instructions, site.cycles);
 		this.#cpu[Word.PC] = site.instruction.pc;
 		this.#words[this.#leave] = 1;
-		this.after = After.FAULT;
-		return 0;
 	}
 
 	/** Ends an access that took `cycles` beyond its instruction's; true when translated code must leave behind it. */

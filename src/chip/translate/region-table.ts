@@ -1,6 +1,7 @@
 /** Which regions there are, where they are entered, and which words of code memory they were made from. */
 import type { Bus } from "../memory/bus.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
+import type { Plan } from "./discover.js";
 import type { Translation } from "./region.js";
 import { CodeRange, ENTRY_NUMBERS, IN_WINDOW, REGION_NUMBERS, Scratch } from "./scratch.js";
 
@@ -104,6 +105,11 @@ export class RegionTable {
 		this.#regions.length = 1;
 		this.#freeNumbers.length = 0;
 		this.#nextEntry = 1;
+	}
+
+	/** What the regions were made to hold. */
+	plans(): Plan[] {
+		return this.#regions.flatMap((region) => (region ? [region.plan] : []));
 	}
 
 	/** The regions that were made from the word at `pc`. */

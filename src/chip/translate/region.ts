@@ -4,7 +4,7 @@ import { Region as Memory } from "../memory/memories.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Op } from "../xtensa/isa.js";
 import { operandValue } from "../xtensa/operands.js";
-import { CodeReader, discover, type Plan } from "./discover.js";
+import { CodeReader, discover, type Plan, type Stops } from "./discover.js";
 import { loadWordBody } from "./emit-memory.js";
 import { RegionWriter } from "./emit-region.js";
 import { Emitter, Local, type Site } from "./emitter.js";
@@ -64,9 +64,9 @@ export function translate(
 	places: Places,
 	plan: Plan,
 	firstEntry: number,
-	barrier: number | undefined,
+	stops: Stops,
 ): Translation | undefined {
-	const nodes = discover(new CodeReader(bus, barrier), plan);
+	const nodes = discover(new CodeReader(bus, stops), plan);
 	if (nodes.length === 0) return undefined;
 	const flow = orderGraph(nodes);
 	const entries = flow.placed.filter(({ node }) => node.isEntry);
@@ -84,6 +84,7 @@ export function translate(
 		used,
 		written,
 		(pc) => bus.code.foreign[pc - CodeSpace.BASE] !== 0,
+		stops.wires,
 	);
 	new RegionWriter(e, flow).write(entries, firstEntry);
 	const words = wordsOf(bus, nodes);

@@ -11,6 +11,9 @@ export const ENTRY_NUMBERS = 0x10000;
 /** Bit beside a region's number. */
 export const IN_WINDOW = 0x8000;
 
+/** Bytes of Scratch.WATCHED: a power of two. */
+export const WATCHED_SIZE = 0x8000;
+
 /** Byte offsets from the start of the scratch area. */
 export const enum Scratch {
 	/** 64 bits: cycles left as the low word, instructions executed in the high one, as one sum. */
@@ -28,6 +31,8 @@ export const enum Scratch {
 	TABLE = PATIENCE + 4 * 1024,
 	/** What a module that skips rounds says; see idle/skip-module.ts. */
 	SKIPPED = TABLE + 2 * 0x300000,
+	/** 8 bits a word of data RAM, for debuggers: see xtensa/tripwires.ts. Room for offsets of 17 bits. */
+	WATCHED = SKIPPED + 256,
 }
 
 /** The code memory that the table covers: ROM, IRAM, flash window. */
@@ -38,7 +43,7 @@ export const enum CodeRange {
 }
 
 /** Bytes of the scratch area. */
-export const SCRATCH_SIZE: number = Scratch.SKIPPED + 256;
+export const SCRATCH_SIZE: number = Scratch.WATCHED + WATCHED_SIZE;
 
 /** Where things lie in the memory, bytes. */
 export interface Places {

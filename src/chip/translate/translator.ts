@@ -10,9 +10,10 @@ import { Idle } from "../idle/idle.js";
 import type { Loop } from "../idle/loop.js";
 import type { ChipState } from "../state/chip-state.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
-import { Word } from "../xtensa/cpu-state.js";
+import { Stop, Word } from "../xtensa/cpu-state.js";
 import { interpret } from "../xtensa/interpreter.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
+import { interpretWired, type Tripwires } from "../xtensa/tripwires.js";
 import { LONGEST_WAY } from "./checkpoints.js";
 import { INSTRUCTION_LIMIT, type Plan } from "./discover.js";
 import { type Drive, driverModule } from "./driver.js";
@@ -31,21 +32,26 @@ const CROSSINGS = 1 << 14;
 /** Accesses beyond data RAM for which a region is left before it is made anew. */
 const MISSES = 512;
 
+/** Regions after which they are made more readily. */
+const HALVING = 16;
+
 /** When code is translated. */
 export interface Tuning {
 	/** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
 	readonly pieceCycles: number;
 	/**
-	 * Samples after which the places that were met most are translated: at first, and later on. While the host has not
-	 * yet optimised the translator itself, a region costs it as much as a million instructions in the interpreter.
+	 * Samples after which the places that were met most are translated: at first, later on, and in the end. While the
+	 * host has not yet optimised the translator itself, a region costs it as much as a million instructions in the
+	 * interpreter; every HALVING regions halve what is waited for.
 	 */
 	readonly first: number;
 	readonly later: number;
+	readonly last: number;
 	/** Samples at one place that make it worth while. */
 	readonly warm: number;
 }
 
-const TUNING: Tuning = { pieceCycles: 251, first: 32768, later: 8192, warm: 32 };
+const TUNING: Tuning = { pieceCycles: 251, first: 32768, later: 8192, last: 1024, warm: 32 };
 
 export class Translator {
 	readonly #machine: Machine;
@@ -64,8 +70,11 @@ export class Translator {
 	readonly #drive: Drive;
 	readonly #idle: Idle | undefined;
 	readonly #heat = new Heat();
+	#wires: Tripwires | undefined;
 	/** All addresses that were hot once. */
 	readonly #roots = new Set<number>();
+	/** Regions made so far. */
+	#made = 0;
 
 	/** `state` must have SCRATCH_SIZE bytes of scratch. */
 	constructor(machine: Machine, state: ChipState, tuning: Tuning = TUNING, clocks?: ClockTree) {
@@ -109,17 +118,29 @@ export class Translator {
 		return this.#idle?.skipped ?? 0;
 	}
 
+	/** Makes runs stop before what trips a wire of `wires`: what was translated is translated anew. */
+	arm(wires: Tripwires | undefined): void {
+		this.#wires = wires;
+		this.#host.wires = wires;
+		this.#idle?.forget();
+		const plans = this.#table.plans();
+		this.#table.clear();
+		for (let number = 0; number < REGION_NUMBERS; number++) this.#functions.set(number, null);
+		if (wires) this.#machine.bus.bytes.set(wires.map, this.#places.scratch + Scratch.WATCHED);
+		for (const plan of plans) this.#make(plan);
+	}
+
 	/** As `interpret`. */
 	run(): void {
 		const machine = this.#machine;
 		const { cpu } = machine;
 		if (cpu[Word.ICOUNTLEVEL] | cpu[Word.IBREAKENABLE] | cpu[Word.DBREAKC0]) {
-			interpret(machine);
+			this.#interpret(machine.bus.code.entries);
 			return;
 		}
 		while (cpu[Word.LEFT] > 0 && cpu[Word.STOP] === 0) {
 			if (cpu[Word.LEFT] < LONGEST_WAY) {
-				interpret(machine);
+				this.#interpret(machine.bus.code.entries);
 				return;
 			}
 			if (codeIndex(machine) < 0) return;
@@ -166,6 +187,10 @@ export class Translator {
 
 	/** The load or store at `pc` is not to data RAM: executes it; often enough, the region is made to do so itself. */
 	#miss(region: LiveRegion, pc: number): void {
+		if (this.#wires?.trips(this.#machine)) {
+			this.#cpu[Word.STOP] |= Stop.TRIPWIRE;
+			return;
+		}
 		this.#machine.bus.code.foreign[pc - CodeSpace.BASE] = 1;
 		slowPath(this.#machine);
 		if (++region.misses < MISSES) return;
@@ -233,21 +258,32 @@ export class Translator {
 		const later = Math.max(cpu[Word.LEFT] - cycles, 0);
 		cpu[Word.BUDGET] -= later;
 		cpu[Word.LEFT] -= later;
-		interpret(this.#machine, code);
+		this.#interpret(code);
 		cpu[Word.BUDGET] += later;
 		cpu[Word.LEFT] += later;
+	}
+
+	#interpret(code: Int32Array): void {
+		if (this.#wires) interpretWired(this.#machine, this.#wires, code);
+		else interpret(this.#machine, code);
 	}
 
 	#warm(pc: number): void {
 		if (pc === this.#idle?.barrier) return;
 		this.#heat.add(pc);
-		if (this.#heat.total < (this.#roots.size === 0 ? this.#tuning.first : this.#tuning.later)) return;
+		if (this.#heat.total < this.#enoughSamples()) return;
 		const hot = this.#heat.take(this.#tuning.warm);
 		// What is hot again though it is in a region was hard to get to from the region's entries.
 		for (const pc of hot.filter((root) => this.#roots.has(root))) this.#makeAlone(pc);
 		const roots = hot.filter((root) => !this.#roots.has(root));
 		for (const root of roots) this.#roots.add(root);
 		if (roots.length > 0) this.#make({ roots, isAlone: false });
+	}
+
+	#enoughSamples(): number {
+		const { first, later, last } = this.#tuning;
+		if (this.#roots.size === 0) return first;
+		return Math.max(later >> Math.floor(this.#made / HALVING), last);
 	}
 
 	#makeAlone(pc: number): void {
@@ -259,7 +295,11 @@ export class Translator {
 		const { bus } = this.#machine;
 		const inRange = roots.filter((pc) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
 		const plan = { roots: inRange, isAlone };
-		const translation = translate(bus, this.#places, plan, this.#table.nextEntry, this.#idle?.barrier);
+		const barrier = this.#idle?.barrier;
+		const translation = translate(bus, this.#places, plan, this.#table.nextEntry, {
+			barrier,
+			wires: this.#wires,
+		});
 		if (!translation) return;
 		if (!this.#table.hasRoomFor(translation.entries.length)) {
 			this.#table.clear();
@@ -275,6 +315,7 @@ export class Translator {
 				step: (site: number) => host.step(sites[site]),
 			},
 		});
+		this.#made++;
 		const number = this.#table.nextNumber;
 		this.#functions.set(number, instance.exports.run);
 		this.#table.add({

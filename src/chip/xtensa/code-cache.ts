@@ -36,6 +36,9 @@ export class CodeCache {
 	readonly #used = new Uint8Array(CodeSpace.SIZE >> PAGE_SHIFT);
 	/** The same, but for marks at the entries of translated code; the same array where nothing is translated. */
 	#marked = this.entries;
+	/** The same as `#marked`, but for more marks where `#isWired` says so; undefined unless that is given. */
+	#wired: Int32Array | undefined;
+	#isWired: (pc: number, op: Op) => boolean = () => false;
 	#listener: CodeListener | undefined;
 
 	/** Begins to keep marks; `listener` hears of all that is dropped. */
@@ -50,9 +53,39 @@ export class CodeCache {
 		return this.#marked;
 	}
 
+	/** Entries in which a mark stands there, and wherever `wire` was told. */
+	get wired(): Int32Array {
+		return this.#wired ?? this.#marked;
+	}
+
+	/** Begins to keep marks at the instructions for which `isWired`; undefined ends it. */
+	wire(isWired: ((pc: number, op: Op) => boolean) | undefined): void {
+		this.#wired = undefined;
+		if (!isWired) return;
+		this.#isWired = isWired;
+		const wired = new Int32Array(this.entries.length);
+		this.#wired = wired;
+		this.#used.forEach((used, page) => {
+			if (!used) return;
+			for (let index = page << (PAGE_SHIFT + 1); index < (page + 1) << (PAGE_SHIFT + 1); index += 2)
+				if (this.#marked[index] !== 0) this.#putWired(index);
+		});
+	}
+
+	#putWired(index: number): void {
+		const wired = this.#wired;
+		if (!wired) return;
+		const packed = this.entries[index];
+		const isMarked =
+			this.#marked[index] === MARK || this.#isWired(CodeSpace.BASE + (index >> 1), packed & 0xff);
+		wired[index] = isMarked ? MARK : packed;
+		wired[index + 1] = this.entries[index + 1];
+	}
+
 	/** Puts a mark at a code index. */
 	mark(index: number): void {
 		this.#marked[index] = MARK;
+		this.#putWired(index);
 		this.#used[index >> (PAGE_SHIFT + 1)] = 1;
 	}
 
@@ -60,6 +93,7 @@ export class CodeCache {
 	unmark(index: number): void {
 		this.#marked[index] = this.entries[index];
 		this.#marked[index + 1] = this.entries[index + 1];
+		this.#putWired(index);
 	}
 
 	/** Keeps a decoded instruction. */
@@ -67,6 +101,7 @@ export class CodeCache {
 		this.entries[index] = packed;
 		this.entries[index + 1] = immediate;
 		if (this.#marked[index] !== MARK) this.unmark(index);
+		else this.#putWired(index);
 		this.#used[index >> (PAGE_SHIFT + 1)] = 1;
 	}
 
@@ -80,6 +115,7 @@ export class CodeCache {
 			if (this.#used[page]) {
 				this.entries.fill(0, at * 2, pageEnd * 2);
 				if (this.#marked !== this.entries) this.#marked.fill(0, at * 2, pageEnd * 2);
+				this.#wired?.fill(0, at * 2, pageEnd * 2);
 			}
 			at = pageEnd;
 		}

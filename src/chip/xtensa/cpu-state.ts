@@ -71,6 +71,8 @@ export const enum Stop {
 	SIMCALL = 4,
 	/** Goes with CHIP when CCOUNT or CCOMPARE0 was written. */
 	TIMER = 8,
+	/** The next instruction trips a wire of a debugger's. */
+	TRIPWIRE = 16,
 }
 
 export const cpuComponent = component("cpu", {

@@ -12,6 +12,7 @@ import { interpret } from "./interpreter.js";
 import { codeIndex, type Machine } from "./slow-path.js";
 import { readCcount, TIMER_INTERRUPT } from "./special-registers.js";
 import { Cycles } from "./timing.js";
+import { type Access, accessAt, interpretWired, type Tripwires } from "./tripwires.js";
 import { warmUp } from "./warm-up.js";
 
 const RESET_PC = 0x40000080;
@@ -21,6 +22,9 @@ const TWO_32 = 0x1_0000_0000;
 /** Interrupts with a level input, and with an edge input. */
 const LEVEL_INPUTS = 0x003f;
 const EDGE_INPUTS = 0x3f00;
+
+/** Why a slice ends before its time; anything else is looked at within it. */
+const LEAVES_SLICE = Stop.CHIP | Stop.SIMCALL | Stop.TRIPWIRE;
 
 /** How instructions are executed: results are the same, to the bit. */
 export type Engine = "interp" | "wasm";
@@ -37,6 +41,7 @@ export class Cpu {
 	readonly #machine: Machine;
 
 	readonly #translator: Translator | undefined;
+	#wires: Tripwires | undefined;
 
 	/** `state` must hold the component cpu, and scratch memory when hot code is to be translated. */
 	constructor(state: ChipState, bus: Bus, engine: Engine = "interp", { tuning, clocks }: CpuOptions = {}) {
@@ -70,7 +75,7 @@ export class Cpu {
 		const budget = Math.min(cycles, this.cyclesUntilCcompare());
 		cpu[Word.BUDGET] = budget;
 		cpu[Word.LEFT] = budget;
-		while (cpu[Word.LEFT] > 0 && (cpu[Word.STOP] & (Stop.CHIP | Stop.SIMCALL)) === 0) {
+		while (cpu[Word.LEFT] > 0 && (cpu[Word.STOP] & LEAVES_SLICE) === 0) {
 			cpu[Word.STOP] = 0;
 			if (interruptPending(cpu)) takeInterrupt(cpu);
 			else if (cpu[Word.WAITING] !== 0) break;
@@ -103,7 +108,7 @@ export class Cpu {
 		cpu[Word.CCOUNT] += measured;
 		cpu[Word.BUDGET] = 0;
 		cpu[Word.LEFT] = 0;
-		cpu[Word.STOP] &= Stop.SIMCALL;
+		cpu[Word.STOP] &= Stop.SIMCALL | Stop.TRIPWIRE;
 		return consumed;
 	}
 
@@ -167,6 +172,35 @@ export class Cpu {
 		return wanted;
 	}
 
+	/** Makes runs stop before what trips a wire; undefined makes them go through again. Only between slices. */
+	arm(wires: Tripwires | undefined): void {
+		this.#wires = wires;
+		this.#machine.bus.code.wire(wires && ((pc, op) => wires.concerns(pc, op)));
+		this.#translator?.arm(wires);
+	}
+
+	/** Whether the run stopped before an instruction that trips a wire, and forgets it. */
+	takeTrip(): boolean {
+		const tripped = (this.#cpu[Word.STOP] & Stop.TRIPWIRE) !== 0;
+		this.#cpu[Word.STOP] &= ~Stop.TRIPWIRE;
+		return tripped;
+	}
+
+	/** The load or store that is about to be executed, if it is one and no interrupt comes before it. */
+	get nextAccess(): Access | undefined {
+		return this.#cpu[Word.WAITING] !== 0 || this.interruptPending() ? undefined : accessAt(this.#machine);
+	}
+
+	/** As `run` with one cycle, trips of wires aside: one instruction, or the entry of an interrupt. */
+	step(): void {
+		const cpu = this.#cpu;
+		const budget = Math.min(1, this.cyclesUntilCcompare());
+		cpu[Word.BUDGET] = budget;
+		cpu[Word.LEFT] = budget;
+		if (interruptPending(cpu)) takeInterrupt(cpu);
+		else if (cpu[Word.WAITING] === 0) this.#stepOne();
+	}
+
 	/** Outside a slice there is nothing to stop: the next one looks for itself. */
 	#stop(bit: Stop): void {
 		if (this.#cpu[Word.BUDGET] !== 0) this.#cpu[Word.STOP] |= bit;
@@ -176,8 +210,22 @@ export class Cpu {
 		const machine = this.#machine;
 		const cpu = this.#cpu;
 		if (codeIndex(machine) < 0) this.#fetchFault();
-		else if (debugArmed(cpu)) step(this.#machine);
+		else if (debugArmed(cpu)) this.#stepDebugged();
 		else if (this.#translator) this.#translator.run();
+		else if (this.#wires) interpretWired(machine, this.#wires);
+		else interpret(machine);
+	}
+
+	/** The guest uses the core's own debug registers. */
+	#stepDebugged(): void {
+		if (this.#wires?.trips(this.#machine)) this.#cpu[Word.STOP] |= Stop.TRIPWIRE;
+		else step(this.#machine);
+	}
+
+	#stepOne(): void {
+		const machine = this.#machine;
+		if (codeIndex(machine) < 0) this.#fetchFault();
+		else if (debugArmed(this.#cpu)) step(machine);
 		else interpret(machine);
 	}
 

@@ -5,7 +5,7 @@
 import { DebugCause } from "./causes.js";
 import { Word } from "./cpu-state.js";
 import { currentLevel, debugEnabled, raiseDebug } from "./exceptions.js";
-import { interpret } from "./interpreter.js";
+import { interpretOne } from "./interpreter.js";
 import { findInstruction, type Instruction, Op } from "./isa.js";
 import { OPERANDS, operandValue, rawOperand } from "./operands.js";
 import type { Machine } from "./slow-path.js";
@@ -82,12 +82,7 @@ export function step(machine: Machine): void {
 	const counts = countsNow(cpu) && cpu[Word.ICOUNT] !== -1;
 	const next = cpu[Word.ICOUNT] + 1;
 	const writesCount = instruction?.name === "wsr.icount" || instruction?.name === "xsr.icount";
-	const { [Word.BUDGET]: budget, [Word.LEFT]: left, [Word.INSTRUCTIONS]: before } = cpu;
-	// A slice of one cycle, at the same distance from the slice's start.
-	cpu[Word.BUDGET] = budget - left + 1;
-	cpu[Word.LEFT] = 1;
-	interpret(machine);
-	cpu[Word.BUDGET] = budget;
-	cpu[Word.LEFT] += left - 1;
+	const before = cpu[Word.INSTRUCTIONS];
+	interpretOne(machine);
 	if (counts && !writesCount && cpu[Word.INSTRUCTIONS] !== before) cpu[Word.ICOUNT] = next;
 }

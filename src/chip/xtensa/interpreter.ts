@@ -508,3 +508,14 @@ export function interpret(machine: Machine, code: Int32Array = machine.bus.code.
 		slowPath(machine);
 	}
 }
+
+/** Executes one instruction of an open slice: at the same distance from the slice's start, as if one cycle were left. */
+export function interpretOne(machine: Machine): void {
+	const { cpu } = machine;
+	const { [Word.BUDGET]: budget, [Word.LEFT]: left } = cpu;
+	cpu[Word.BUDGET] = budget - left + 1;
+	cpu[Word.LEFT] = 1;
+	interpret(machine);
+	cpu[Word.BUDGET] = budget;
+	cpu[Word.LEFT] += left - 1;
+}

@@ -1,11 +1,11 @@
 /** `replay diff A B`: the first instruction or input after which two runs differ. */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
+import { readSymbols } from "../../debug/code/symbols.js";
 import { resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
 import { describeRunDifference } from "../../regress/diff/describe.js";
 import { diffRuns, type RunDifference } from "../../regress/diff/diff-runs.js";
-import { readSymbols } from "../../regress/diff/symbols.js";
 import { checkComparable, feedOf, lastCommonCheckpoint } from "../../regress/diff/trace-feed.js";
 import { jsonReplacer } from "../../session/inspect.js";
 import type { TraceReader } from "../../trace/reader.js";

@@ -1,9 +1,11 @@
 /** The first difference of two runs in words. */
+
+import type { CodeAddress, CodeLine } from "../../debug/code/listing.js";
 import { describeEvent } from "../../session/inspect.js";
+import type { TimedInput } from "../../session/trace-inputs.js";
 import { describeTick, formatTime } from "../../world/units.js";
 import type { NamedDifference, RunDifference } from "./diff-runs.js";
-import type { TimedInput } from "./feed.js";
-import type { CodeAddress, CodeLine, Place } from "./place.js";
+import type { Place } from "./place.js";
 
 /** What the two runs are called. */
 export interface RunNames {

@@ -1,9 +1,12 @@
 /** The first difference of two runs, with all that helps to understand it. */
+
+import type { CodeAddress } from "../../debug/code/listing.js";
+import { Symbols } from "../../debug/code/symbols.js";
+import type { TimedInput } from "../../session/trace-inputs.js";
 import { StateComparer, type ValueDifference } from "./compare.js";
-import type { Feed, TimedInput } from "./feed.js";
+import type { Feed } from "./feed.js";
 import { findParting, type Parting } from "./narrow.js";
-import { type CodeAddress, describePlace, type Place } from "./place.js";
-import { Symbols } from "./symbols.js";
+import { describePlace, type Place } from "./place.js";
 
 /** A value that differs; a memory's with the name of what lies there. */
 export type NamedDifference = ValueDifference & { readonly symbol?: string };

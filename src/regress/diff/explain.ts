@@ -3,6 +3,8 @@
  * replay is compared with the interpreter's: where these differ, the engine is to blame, and the instruction is named.
  * Else the place is shown at which the replay first is not as recorded.
  */
+
+import { Symbols } from "../../debug/code/symbols.js";
 import type { Firmware } from "../../firmware/reference.js";
 import type { BootRom } from "../../firmware/rom.js";
 import type { Divergence } from "../../session/divergence.js";
@@ -12,7 +14,6 @@ import { describeTick } from "../../world/units.js";
 import { describePlaceAt, describeRunDifference } from "./describe.js";
 import { diffRuns } from "./diff-runs.js";
 import { describePlace } from "./place.js";
-import { Symbols } from "./symbols.js";
 import { feedOf } from "./trace-feed.js";
 
 const INPUTS = 8;

@@ -3,8 +3,9 @@
  * A difference that has gone again within a millisecond is not seen.
  */
 import { TICKS_PER_MS } from "../../chip/time.js";
+import type { TimedInput } from "../../session/trace-inputs.js";
 import { StateComparer } from "./compare.js";
-import type { Feed, TimedInput } from "./feed.js";
+import type { Feed } from "./feed.js";
 
 /** Guest time between two looks, and looks between two copies of the state. */
 const LOOK = TICKS_PER_MS;

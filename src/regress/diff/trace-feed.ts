@@ -5,9 +5,10 @@ import type { BootRom } from "../../firmware/rom.js";
 import { SessionError } from "../../session/errors.js";
 import { chipConfig, machineOf } from "../../session/machine.js";
 import { timeline } from "../../session/timeline.js";
+import { inputsOf } from "../../session/trace-inputs.js";
 import type { TraceReader } from "../../trace/reader.js";
 import type { TraceHeader } from "../../trace/schema.js";
-import { Feed, inputsOf } from "./feed.js";
+import { Feed } from "./feed.js";
 
 /** The run of a trace at its first tick, and how far its inputs are known. Throws SessionError, TraceError. */
 export function feedOf(

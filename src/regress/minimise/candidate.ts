@@ -1,8 +1,8 @@
 /** A part of a recorded session, perhaps hurried: bursts of inputs in their order, and how long one waits for the next. */
 
 import { burstTicks } from "../../session/behave/script.js";
+import { inputsOf, type TimedInput } from "../../session/trace-inputs.js";
 import type { TraceReader } from "../../trace/reader.js";
-import { inputsOf, type TimedInput } from "../diff/feed.js";
 
 /** Inputs that belong together: a line that was typed, a pulse. */
 export interface Group {

@@ -152,6 +152,7 @@ export function otherMachine(header: TraceHeader, firmware: Firmware, rom: BootR
 		rtcPeriodFs: header.rtcPeriodFs,
 		checkpointTicks: header.checkpointTicks,
 		board: header.board,
+		wakeWire: header.wakeWire ?? true,
 		notes: header.notes,
 	});
 }

@@ -1,11 +1,12 @@
 import test from "ava";
 import fc from "fast-check";
 import { createChip } from "../../../src/chip/create-chip.js";
+import { Symbols } from "../../../src/debug/code/symbols.js";
 import { describeRunDifference } from "../../../src/regress/diff/describe.js";
 import { diffRuns } from "../../../src/regress/diff/diff-runs.js";
-import { Feed, inputsOf, type TimedInput } from "../../../src/regress/diff/feed.js";
-import { Symbols } from "../../../src/regress/diff/symbols.js";
+import { Feed } from "../../../src/regress/diff/feed.js";
 import { chipConfig } from "../../../src/session/machine.js";
+import { inputsOf, type TimedInput } from "../../../src/session/trace-inputs.js";
 import { FlippedChip } from "../../../tools/soak/diff/flipped-chip.js";
 import { echoMachine } from "../../session/guest.js";
 import { MS, open, record, steps } from "../../session/run.js";

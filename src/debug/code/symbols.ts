@@ -1,5 +1,5 @@
 /** Names of addresses: the boot ROM's, and those of a firmware's ELF file or of the map that its linker wrote. */
-import { romSymbol } from "../../chip/rom/symbols.js";
+import { ROM_SYMBOLS, romSymbol } from "../../chip/rom/symbols.js";
 import { readElf } from "../../firmware/elf.js";
 
 /** The lowest address of the chip's that has a name: the data RAM. What is below are sizes and offsets. */
@@ -25,6 +25,18 @@ export class Symbols {
 		const name = base === undefined ? undefined : this.#names.get(base);
 		if (base === undefined || address - base >= REACH) return romSymbol(address);
 		return base === address ? name : `${name}+0x${(address - base).toString(16)}`;
+	}
+
+	/** The address of a name; a given one before the boot ROM's. */
+	address(name: string): number | undefined {
+		for (const [address, known] of this.entries()) if (known === name) return address;
+		return undefined;
+	}
+
+	/** All names; where both have one for an address, the given one. */
+	*entries(): Generator<readonly [address: number, name: string]> {
+		yield* this.#names;
+		for (const entry of ROM_SYMBOLS) if (!this.#names.has(entry[0])) yield entry;
 	}
 
 	#below(address: number): number | undefined {

@@ -1,5 +1,5 @@
 import test from "ava";
-import { readSymbols, Symbols } from "../../../src/regress/diff/symbols.js";
+import { readSymbols, Symbols } from "../../../src/debug/code/symbols.js";
 
 test("an address has the name before it, when that is near; the boot ROM's are known", (t) => {
 	const symbols = new Symbols([

@@ -1,0 +1,40 @@
+/** Code of a chip in lines. */
+import type { Chip } from "../../chip/chip.js";
+import { disassemble } from "../../chip/xtensa/disassemble.js";
+import type { Symbols } from "./symbols.js";
+
+/** An address of code. */
+export interface CodeAddress {
+	readonly address: number;
+	readonly symbol?: string;
+}
+
+export interface CodeLine extends CodeAddress {
+	readonly text: string;
+}
+
+export function named(address: number, symbols: Symbols): CodeAddress {
+	const symbol = symbols.at(address);
+	return { address, ...(symbol === undefined ? {} : { symbol }) };
+}
+
+/** The instruction at `address`. */
+export function codeLine(chip: Chip, address: number, symbols: Symbols): CodeLine {
+	const { text } = disassemble(chip.bus.fetch(address), address, (at) => chip.bus.peek(at, 4));
+	return { ...named(address, symbols), text: text.replace("\t", " ") };
+}
+
+/** `count` instructions from `address` on, as they lie in memory. */
+export function listing(chip: Chip, address: number, count: number, symbols: Symbols): CodeLine[] {
+	const lines: CodeLine[] = [];
+	for (let at = address; lines.length < count; ) {
+		lines.push(codeLine(chip, at, symbols));
+		at = (at + disassemble(chip.bus.fetch(at), at).length) >>> 0;
+	}
+	return lines;
+}
+
+/** "0x40100004 <user_start+0x4>" */
+export function describeAddress({ address, symbol }: CodeAddress): string {
+	return `0x${address.toString(16).padStart(8, "0")}${symbol === undefined ? "" : ` <${symbol}>`}`;
+}

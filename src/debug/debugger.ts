@@ -1,0 +1,104 @@
+/**
+ * Where somebody stands in a run, and what he wants to stop at: addresses, memory, console text, pin edges, frames,
+ * inputs, exceptions. What the terminal view and GDB's server have in common.
+ */
+import type { Chip } from "../chip/chip.js";
+import { Cause } from "../chip/xtensa/causes.js";
+import { Word } from "../chip/xtensa/cpu-state.js";
+import type { Watch } from "../chip/xtensa/tripwires.js";
+import { coreOf, pcOf } from "./code/registers.js";
+import type { Symbols } from "./code/symbols.js";
+import { type Mark, nextMark, previousMark } from "./marks.js";
+import type { Arrival, Stops, TimeMachine } from "./time/time-machine.js";
+
+/** Why the walk has stopped. */
+export type Reached =
+	| Arrival
+	| { readonly kind: "mark"; readonly mark: Mark }
+	| { readonly kind: "exception"; readonly cause: number }
+	| { readonly kind: "interrupted" };
+
+/** What one walk is to stop at, besides marks. */
+export interface WalkStops {
+	readonly breaks: readonly number[];
+	readonly watches: readonly Watch[];
+}
+
+/** Exception vectors, from VECBASE: kernel, user, double. */
+const VECTORS = [0x30, 0x50, 0x70];
+const DOUBLE = 0x70;
+/** Where VECBASE points: in the boot ROM, and in firmware. */
+const VECBASES = [0x40000000, 0x40100000];
+
+export class Debugger {
+	readonly time: TimeMachine;
+	readonly symbols: Symbols;
+	/** What to stop at that has no address. */
+	readonly marks: Mark[] = [];
+	/** Whether exceptions stop. */
+	stopsAtExceptions = false;
+
+	constructor(time: TimeMachine, symbols: Symbols) {
+		this.time = time;
+		this.symbols = symbols;
+	}
+
+	get chip(): Chip {
+		return this.time.chip;
+	}
+
+	/** Runs on to the next stop; yields the tick now and then. */
+	*forward(walk: WalkStops): Generator<number, Reached> {
+		const { time } = this;
+		for (;;) {
+			const mark = nextMark(time, this.marks);
+			// Of a live run it is not known yet what lies behind its end.
+			const until =
+				mark?.tick ?? (time.isLive ? Math.max(time.lastTick, time.tick + 1) : Number.POSITIVE_INFINITY);
+			const arrival = yield* time.forward(this.#stops(walk), until);
+			if (arrival.kind !== "tick") return this.#explain(arrival, walk);
+			if (mark) return { kind: "mark", mark: mark.mark };
+			yield time.tick;
+		}
+	}
+
+	/** Runs back to the last stop. */
+	*backward(walk: WalkStops): Generator<number, Reached> {
+		const { time } = this;
+		const from = time.tick;
+		for (let before = from; ; ) {
+			const mark = previousMark(time, this.marks, before);
+			const arrival = yield* time.backward(this.#stops(walk), mark?.tick ?? 0);
+			if (arrival.kind !== "tick" || !mark) return this.#explain(arrival, walk);
+			// A mark is reached at the first instruction behind its tick, which may be where the walk began.
+			if (time.tick < from) return { kind: "mark", mark: mark.mark };
+			before = mark.tick;
+		}
+	}
+
+	#stops({ breaks, watches }: WalkStops): Stops {
+		if (!this.stopsAtExceptions) return { breaks, watches };
+		const vectors = this.#vectors();
+		return {
+			breaks: [...new Set([...breaks, ...vectors])],
+			watches,
+			accept: (pc) => breaks.includes(pc) || this.#isException(pc),
+		};
+	}
+
+	#vectors(): number[] {
+		return VECBASES.flatMap((base) => VECTORS.map((vector) => base + vector));
+	}
+
+	/** Whether an exception, and no interrupt, has led to this vector. */
+	#isException(pc: number): boolean {
+		if (!this.#vectors().includes(pc)) return false;
+		return (pc & 0xff) === DOUBLE || coreOf(this.chip)[Word.EXCCAUSE] !== Cause.LEVEL1_INTERRUPT;
+	}
+
+	#explain(arrival: Arrival, { breaks }: WalkStops): Reached {
+		const pc = pcOf(this.chip);
+		if (arrival.kind !== "break" || breaks.includes(pc)) return arrival;
+		return { kind: "exception", cause: coreOf(this.chip)[Word.EXCCAUSE] };
+	}
+}
