@@ -1,4 +1,6 @@
 /** An exact replay in words: that it is as recorded, or where it first is not, down to the instruction. */
+
+import type { Symbols } from "../debug/code/symbols.js";
 import type { Firmware } from "../firmware/reference.js";
 import type { BootRom } from "../firmware/rom.js";
 import { loadDigests } from "../session/digest.js";
@@ -8,7 +10,6 @@ import { loadHash64 } from "../trace/hash64.js";
 import type { TraceReader } from "../trace/reader.js";
 import { describeTick } from "../world/units.js";
 import { explainDivergence } from "./diff/explain.js";
-import type { Symbols } from "./diff/symbols.js";
 
 export interface ExplainedReplay {
 	readonly reproduced: boolean;

@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Command, Option } from "clipanion";
+import { readSymbols } from "../../debug/code/symbols.js";
 import { htmlReport } from "../../export/report/report.js";
 import { writeAtomically } from "../../firmware/files.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
-import { readSymbols } from "../../regress/diff/symbols.js";
 import { type ExplainedReplay, replayAndExplain } from "../../regress/replay-and-explain.js";
 import { describeJudgement } from "../../session/behave/describe.js";
 import { surveyTrace } from "../../session/survey.js";
