@@ -45,9 +45,32 @@ export {
 } from "./world/air/options.js";
 export type { Peer } from "./world/air/peer.js";
 export type { Station } from "./world/air/station/station.js";
+export { type Board, boardPin } from "./world/board/board.js";
+export { boardNames, loadBoard } from "./world/board/load-board.js";
+export { DeviceBench, type DeviceSpec } from "./world/devices/bench.js";
+export { I2cPort, type I2cTarget } from "./world/devices/bus/i2c-target.js";
+export { OneWirePort, type OneWireTarget } from "./world/devices/bus/one-wire-target.js";
+export type {
+	Device,
+	DeviceKind,
+	DeviceState,
+	Surface,
+	Terminal,
+	WireDrive,
+} from "./world/devices/device.js";
+export { DeviceError } from "./world/devices/errors.js";
+export { deviceKinds } from "./world/devices/kinds.js";
+export { type Picture, toPng, toText } from "./world/devices/picture.js";
+export { Settings } from "./world/devices/settings.js";
+export type { SpiTarget } from "./world/devices/spi-bus.js";
 export * from "./world/network/index.js";
 export { parseScenario } from "./world/scenario/parse.js";
 export { ScenarioWorld } from "./world/scenario/scenario-world.js";
+export { buildWorlds, type ScenarioWorlds } from "./world/scenario/worlds.js";
+export { SerialError } from "./world/serial/host/errors.js";
+export { adapterFor, openSerial } from "./world/serial/host/open.js";
+export { parseSerial, type SerialSpec } from "./world/serial/host/serial-spec.js";
+export type { SerialService } from "./world/serial/host/service.js";
 export { SerialAdapter, type SerialHost } from "./world/serial/serial-adapter.js";
 export { WebSerialPort } from "./world/serial/web-serial-port.js";
 export { SILENT_WORLD } from "./world/silent-world.js";

@@ -2,6 +2,7 @@
 import test, { type ExecutionContext } from "ava";
 import { ImageCache } from "../src/firmware/cache.js";
 import { type Firmware, firmwareOfHash } from "../src/firmware/reference.js";
+import { DEBIAN_BUILD } from "../src/firmware/releases.js";
 import { type BootRom, findRom } from "../src/firmware/rom.js";
 
 /** SHA-256 of images that tests use. */
@@ -21,6 +22,15 @@ export interface Images {
 	/** Further images that the test has asked for. */
 	readonly others: readonly Firmware[];
 	readonly rom: BootRom;
+}
+
+/** A MicroPython for tests to which any recent one will do: an official image, or the one built from Debian's source. */
+export function anyMicroPython(): string {
+	const here = new ImageCache().list("firmware");
+	return (
+		[IMAGES["v1.23.0"], IMAGES["v1.26.0"], DEBIAN_BUILD.sha256].find((hash) => here.includes(hash)) ??
+		IMAGES["v1.23.0"]
+	);
 }
 
 /**

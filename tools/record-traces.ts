@@ -1,11 +1,4 @@
-/**
- * Records the committed traces and their golden files anew, after a change of the model, the ROM or a guest program.
- *
- *     node dist/tools/record-traces.js [--only NAME...] [--engine interp|wasm|check] [--list]
- *
- * NAME is a trace (`first-boot`, `guests/uart`) or a group of them (`guests`). What needs an image that is not here is
- * skipped by name. Nothing is overwritten by a recording that failed, or that does not replay.
- */
+/** Records the committed traces and their golden files anew, after a change of the model, the ROM or a guest program. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ENGINES } from "../src/chip/create-chip.js";
@@ -20,15 +13,50 @@ import { parseScenario } from "../src/world/scenario/parse.js";
 import { scenarioWorlds } from "../src/world/scenario/worlds.js";
 import { committedTraces, type TraceRecipe } from "./trace-recipes.js";
 
-const { values } = parseArgs({
-	options: {
-		only: { type: "string", multiple: true },
-		engine: { type: "string", default: "wasm" },
-		list: { type: "boolean" },
-	},
-});
-const engine = ENGINES.find((name) => name === values.engine);
-if (!engine) throw new Error(`--engine must be ${ENGINES.join(", ")}`);
+const HELP = `Records the committed traces and their golden files anew.
+
+  node dist/tools/record-traces.js [--only NAME]... [--engine interp|wasm|check] [--list]
+
+  --only NAME     a trace (first-boot, guests/uart) or a group of them (guests, wifi); all without it
+  --engine NAME   what runs the guest: ${ENGINES.join(", ")}; wasm unless said
+  --list          names the traces, and records nothing
+
+What needs an image that is not here is skipped by name. Nothing is overwritten by a recording that fails; one that does
+not replay fails.
+
+Exit codes: 0 recorded or skipped, 1 a recording failed, 2 wrong usage.
+
+  node dist/tools/record-traces.js --only wifi --only first-boot
+`;
+
+/** Ends this with a mistake of whoever called it. */
+function refuse(message: string): never {
+	console.error(`record-traces: ${message}; --help says more`);
+	process.exit(2);
+}
+
+function readArguments() {
+	try {
+		return parseArgs({
+			options: {
+				only: { type: "string", multiple: true },
+				engine: { type: "string", default: "wasm" },
+				list: { type: "boolean" },
+				help: { type: "boolean", short: "h" },
+			},
+		}).values;
+	} catch (error) {
+		return refuse((error as Error).message.split(". ")[0]);
+	}
+}
+
+const values = readArguments();
+if (values.help) {
+	process.stdout.write(HELP);
+	process.exit(0);
+}
+const engine =
+	ENGINES.find((name) => name === values.engine) ?? refuse(`--engine must be ${ENGINES.join(", ")}`);
 const session = await InMemory.load();
 
 /** The recipes of these names or groups; all without any. */
@@ -37,7 +65,7 @@ function wanted(names: readonly string[]): TraceRecipe[] {
 	const chosen = (name: string) => all.filter((r) => r.name === name || r.name.startsWith(`${name}/`));
 	for (const name of names) {
 		if (chosen(name).length === 0)
-			throw new Error(`there is no trace "${name}"; there are: ${all.map((r) => r.name).join(" ")}`);
+			refuse(`there is no trace "${name}"; there are: ${all.map((r) => r.name).join(" ")}`);
 	}
 	return names.length === 0 ? all : all.filter((r) => names.some((name) => chosen(name).includes(r)));
 }

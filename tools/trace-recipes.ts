@@ -1,5 +1,6 @@
 /** What the committed traces are recorded from: firmware, boot ROM, scenario. */
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { basename, extname, join } from "node:path";
 import { ImageCache } from "../src/firmware/cache.js";
 import { findRelease } from "../src/firmware/releases.js";
 import { guestNames } from "./guests/build.js";
@@ -28,6 +29,9 @@ const OFFICIAL: Readonly<Record<string, string>> = {
 	"timers-rtc": release("v1.23.0"),
 	"deep-sleep": release("v1.14"),
 	"uncaught-exception": release("v1.19.1"),
+	"boot/order": release("v1.23.0"),
+	"boot/reset-causes": release("v1.23.0"),
+	"boot/recovery": release("v1.23.0"),
 	"memory-error": "8852fddab5f1727887a673de941efb4df5efda8508c7928a4258ad397486ff33",
 };
 
@@ -42,6 +46,10 @@ const WIFI: Readonly<Record<string, readonly [scenario: string, image: string]>>
 	"udp-close-mended": ["udp-close", release("v1.18")],
 };
 
+/** The port's quick reference, section by section, with devices beside the chip; traces/quickref/README.md says which. */
+const QUICKREF_IMAGE = release("v1.23.0");
+const QUICKREF = "traces/quickref";
+
 /** Also recorded with the mask ROM: a boot and what is written to flash in it, and sleep, which the ROM wakes from. */
 const WITH_MASK_ROM = ["first-boot", "deep-sleep"];
 
@@ -53,6 +61,10 @@ export function committedTraces(): TraceRecipe[] {
 		...Object.entries(WIFI).map(([name, [scenario, image]]) =>
 			recipe(`wifi/${name}`, `traces/wifi/${scenario}.yaml`, image),
 		),
+		...readdirSync(QUICKREF)
+			.filter((file) => extname(file) === ".yaml")
+			.sort()
+			.map((file) => recipe(`quickref/${basename(file, ".yaml")}`, join(QUICKREF, file), QUICKREF_IMAGE)),
 		...WITH_MASK_ROM.map((name) => ({
 			...recipe(`mask-rom/${name}`, `traces/${name}.yaml`, OFFICIAL[name]),
 			rom,

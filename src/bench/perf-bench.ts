@@ -1,6 +1,6 @@
 /**
  * MicroPython's own benchmark programs (tests/perf_bench of its source), as its runner gives them to a board: each is
- * sent whole to the raw REPL of a prompt that has just come up, and times itself by the guest's clock.
+ * sent whole to the raw REPL of one board, after a soft reset, and times itself by the guest's clock.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -23,6 +23,7 @@ const CHUNK = 128;
 const REST_TICKS = 10 * TICKS_PER_MS;
 const LONGEST_TICKS = 300 * TICKS_PER_SECOND;
 const RAW_REPL = "\x01";
+const RAW_PROMPT = "raw REPL; CTRL-B to exit\r\n>";
 const EXECUTE = "\x04";
 
 /** A program's name and text. */
@@ -44,9 +45,11 @@ export function readPrograms(directory: string): Program[] {
 }
 
 /** A chip at its raw REPL. */
-class Board {
+export class ProgramBoard {
 	readonly chip: Chip;
 	#said = "";
+	/** What the guest is run up to, while it is. */
+	#awaited = "";
 
 	constructor(machine: MachineSpec, engine: EngineChoice) {
 		const outputs = {
@@ -54,13 +57,34 @@ class Board {
 			uart: (_tick: number, line: number, byte: number) => {
 				if (line !== 0) return;
 				this.#said += String.fromCharCode(byte);
-				if (byte === EXECUTE.charCodeAt(0) || this.#said.endsWith(">")) this.chip.pause();
+				if (this.#awaited !== "" && this.#said.endsWith(this.#awaited)) this.chip.pause();
 			},
 		};
 		this.chip = createChip(chipConfig(machine), outputs, engine);
 		this.waitFor(">>> ");
 		this.send(RAW_REPL);
-		this.waitFor("raw REPL; CTRL-B to exit\r\n>");
+		this.waitFor(RAW_PROMPT);
+	}
+
+	/** Runs a program; an outcome that is no time is an error of the program's. */
+	run({ text }: Program): TimedRun | { readonly failure: string } {
+		const { chip } = this;
+		this.send(EXECUTE);
+		this.waitFor(RAW_PROMPT);
+		this.send(text);
+		const before = { ticks: chip.tick, instructions: chip.instructions, time: performance.now() };
+		const cpu = process.cpuUsage();
+		this.send(EXECUTE);
+		this.waitFor("OK");
+		const said = this.waitFor(EXECUTE).slice(0, -1).trim();
+		const seconds = (performance.now() - before.time) / 1000;
+		const { user, system } = process.cpuUsage(cpu);
+		const instructions = chip.instructions - before.instructions;
+		const ticks = chip.tick - before.ticks;
+		const error = this.waitFor(EXECUTE).slice(0, -1).trim();
+		this.waitFor(">");
+		if (error !== "" || !/^\d+ \d+ /.test(said)) return { failure: error.split("\n").at(-1)?.trim() || said };
+		return { instructions, ticks, seconds, cpuSeconds: (user + system) / 1e6 };
 	}
 
 	/** Types at the line's speed. */
@@ -78,10 +102,12 @@ class Board {
 	waitFor(text: string): string {
 		const { chip } = this;
 		const limit = chip.tick + LONGEST_TICKS;
+		this.#awaited = text;
 		while (!this.#said.includes(text)) {
 			if (chip.tick >= limit) throw new Error(`the guest did not say ${JSON.stringify(text)}`);
 			chip.run(limit);
 		}
+		this.#awaited = "";
 		const end = this.#said.indexOf(text) + text.length;
 		const said = this.#said.slice(0, end);
 		this.#said = this.#said.slice(end);
@@ -89,32 +115,6 @@ class Board {
 	}
 
 	#runTo(tick: number): void {
-		while (this.chip.run(tick) === "paused");
+		this.chip.run(tick);
 	}
-}
-
-/** Runs a program; an outcome that is no time is an error of the program's. */
-export function runProgram(
-	machine: MachineSpec,
-	{ text }: Program,
-	engine: EngineChoice,
-): TimedRun | { readonly failure: string } {
-	const board = new Board(machine, engine);
-	const { chip } = board;
-	board.send(text);
-	const before = { ticks: chip.tick, instructions: chip.instructions, time: performance.now() };
-	const cpu = process.cpuUsage();
-	board.send(EXECUTE);
-	board.waitFor("OK");
-	const said = board.waitFor(EXECUTE).slice(0, -1).trim();
-	const seconds = (performance.now() - before.time) / 1000;
-	const { user, system } = process.cpuUsage(cpu);
-	const error = board.waitFor(EXECUTE).slice(0, -1).trim();
-	if (error !== "" || !/^\d+ \d+ /.test(said)) return { failure: error.split("\n").at(-1)?.trim() || said };
-	return {
-		instructions: chip.instructions - before.instructions,
-		ticks: chip.tick - before.ticks,
-		seconds,
-		cpuSeconds: (user + system) / 1e6,
-	};
 }

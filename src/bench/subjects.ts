@@ -7,7 +7,7 @@ import type { Scenario } from "../world/scenario/schema.js";
 import { runBare, runRecorded, type TimedRun } from "./boot.js";
 import { runGuest } from "./guest.js";
 import type { Run, Subject } from "./measure.js";
-import { type Program, runProgram } from "./perf-bench.js";
+import type { Program, ProgramBoard } from "./perf-bench.js";
 import { runScenario } from "./scenario.js";
 
 const timed = ({ ticks, ...run }: TimedRun): Run => ({ ...run, guestSeconds: ticks / TICKS_PER_SECOND });
@@ -54,12 +54,12 @@ export function scenarioSubject(
 	};
 }
 
-/** A benchmark program of MicroPython's, from a cold translator; throws Error when it does not run on the image. */
-export function programSubject(machine: MachineSpec, program: Program, engine: EngineChoice): Subject {
+/** A benchmark program of MicroPython's; throws Error when it does not run on the board. */
+export function programSubject(board: ProgramBoard, program: Program, engine: EngineChoice): Subject {
 	return {
 		name: `${program.name}, ${engine}`,
 		run: () => {
-			const result = runProgram(machine, program, engine);
+			const result = board.run(program);
 			if ("failure" in result) throw new Error(`${program.name}: ${result.failure}`);
 			return timed(result);
 		},

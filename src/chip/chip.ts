@@ -76,6 +76,7 @@ export class Chip implements Soc {
 			reset: (kind) => this.#requestReset(kind),
 			flashChanged: (offset, length) => this.bus.invalidateFlash(offset, length),
 			cacheChanged: () => this.#mapFlash(),
+			wakeWire: config.wakeWire ?? true,
 		});
 		this.peripherals = peripherals;
 		this.peripherals.configure(config);

@@ -23,6 +23,8 @@ export interface ChipConfig {
 	readonly seed: readonly [low: number, high: number];
 	/** Strapping pins at power-on: bit 0 GPIO2, bit 1 GPIO0, bit 2 GPIO15. */
 	readonly straps: number;
+	/** Whether GPIO16 is wired to the reset pin: without it the RTC's alarm ends no deep sleep. True when absent. */
+	readonly wakeWire?: boolean;
 	/** Period of the RTC's slow clock, femtoseconds. */
 	readonly rtcPeriodFs: number;
 }

@@ -8,10 +8,20 @@ export interface ChipOutputs {
 	frame(tick: number, bytes: Uint8Array, channel: number, rate: number): void;
 	/** Bytes were shifted out on HSPI MOSI. */
 	spi(tick: number, bytes: Uint8Array): void;
+	/** A transfer on HSPI begins: until it is over the outside may give the bytes on MISO. */
+	spiTransfer?(tick: number, transfer: SpiTransferOutput): void;
 	/** Flash bytes changed: erase and program alike. */
 	flash(tick: number, offset: number, length: number): void;
 	/** The chip went through a reset or a sleep state. */
 	power(tick: number, event: PowerEvent): void;
+}
+
+/** A whole transfer on HSPI: what goes out, and of which of its bytes the chip keeps what comes in. */
+export interface SpiTransferOutput {
+	readonly mosi: Uint8Array;
+	/** Byte of the transfer from which on MISO is kept. */
+	readonly misoFrom: number;
+	readonly misoLength: number;
 }
 
 /** Changes of the chip's power and reset state that can be seen from outside. */

@@ -5,8 +5,10 @@ import { BundleError } from "../session/bundle.js";
 import { SessionError } from "../session/errors.js";
 import { TraceError } from "../trace/errors.js";
 import { AirOptionError } from "../world/air/options.js";
+import { DeviceError } from "../world/devices/errors.js";
 import { NetworkError } from "../world/network/errors.js";
 import { ScenarioError } from "../world/scenario/errors.js";
+import { SerialError } from "../world/serial/host/errors.js";
 
 export const ExitCode = {
 	/** Reproduced, recorded, shown: what was asked for was done. */
@@ -40,7 +42,16 @@ const IMAGE_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
 };
 
 /** Errors about what the user has said. */
-const USAGE_ERRORS = [UsageMistake, ScenarioError, AirOptionError, NetworkError, BundleError, ElfError];
+const USAGE_ERRORS = [
+	UsageMistake,
+	ScenarioError,
+	AirOptionError,
+	NetworkError,
+	DeviceError,
+	SerialError,
+	BundleError,
+	ElfError,
+];
 
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): ExitCode {

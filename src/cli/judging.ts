@@ -6,6 +6,7 @@ import { describeJudgement, judgementJson } from "../session/behave/describe.js"
 import { type Judgement, judge } from "../session/behave/judge.js";
 import { findRules, parseRules } from "../session/behave/rules-file.js";
 import { loadDigests } from "../session/digest.js";
+import { replayedFiles } from "../session/files/replayed-files.js";
 import { loadHash64 } from "../trace/hash64.js";
 import type { TraceReader } from "../trace/reader.js";
 import { FileSink } from "../trace/sink.js";
@@ -53,11 +54,13 @@ export async function judgeBuild(reader: TraceReader, request: JudgingRequest): 
 	const progress = new Progress(request.stderr, request.quiet || request.console ? 0 : 1, "judging");
 	const sink = request.output === undefined ? undefined : new FileSink(request.output);
 	try {
+		const [hash64, makeDigests] = await Promise.all([loadHash64(), loadDigests()]);
 		return judge(reader, {
 			firmware: request.firmware,
 			rom: findRom({ path: request.rom }),
-			hash64: await loadHash64(),
-			digests: (await loadDigests())(),
+			hash64,
+			digests: makeDigests(),
+			recordedFiles: () => replayedFiles(reader, { hash64, digests: makeDigests() }),
 			onProgress: (done, all) => {
 				progress.update(all === 0 ? 0 : done / all);
 				console.flush();

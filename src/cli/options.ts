@@ -1,7 +1,7 @@
 /** Reads the values of options; a wrong one is a UsageMistake that says what is right. */
 import { ENGINES, type EngineChoice } from "../chip/create-chip.js";
 import { parseShard, type Shard } from "../regress/shard.js";
-import { parseMac, parseSeed } from "../world/scenario/parse.js";
+import { parseMac, parseSeed } from "../world/identity.js";
 import { parseTime, TIME_UNITS } from "../world/units.js";
 import { UsageMistake } from "./exit-codes.js";
 

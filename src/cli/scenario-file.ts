@@ -1,11 +1,12 @@
 /** Reads a scenario that the command line names. */
 import { readFileSync } from "node:fs";
+import type { Board } from "../world/board/board.js";
 import { parseScenario } from "../world/scenario/parse.js";
 import type { Scenario } from "../world/scenario/schema.js";
 import { UsageMistake } from "./exit-codes.js";
 
 /** Throws UsageMistake for a file that cannot be read, and what the parser throws. */
-export function readScenario(path: string): Scenario {
+export function readScenario(path: string, board?: Board): Scenario {
 	let text: string;
 	try {
 		text = readFileSync(path, "utf8");
@@ -14,5 +15,5 @@ export function readScenario(path: string): Scenario {
 			cause: error,
 		});
 	}
-	return parseScenario(text, path);
+	return parseScenario(text, path, board);
 }

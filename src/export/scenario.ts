@@ -4,6 +4,7 @@ import { STRAPS_UART_DOWNLOAD } from "../chip/config.js";
 import { type Burst, readScript, type Script, type ScriptInput } from "../session/behave/script.js";
 import type { TraceReader } from "../trace/reader.js";
 import type { TraceHeader } from "../trace/schema.js";
+import type { WorldLog } from "../world/recorded/world-log.js";
 import { exactTime } from "../world/units.js";
 import { faultStep, scenarioSurroundings } from "./scenario-surroundings.js";
 
@@ -16,7 +17,7 @@ type Step = Readonly<Record<string, unknown>> | string;
 export interface ExportedScenario {
 	readonly text: string;
 	readonly steps: number;
-	/** Inputs that no step can give: frames of an unknown air, bytes on HSPI, bytes that are no text. */
+	/** Inputs that no step can give: frames of an unknown air, bytes on HSPI and UART1. */
 	readonly leftOut: number;
 }
 
@@ -38,11 +39,18 @@ export function scenarioOf(header: TraceHeader, { bursts, frames, rest, log }: S
 	const scenario = {
 		...facts(header),
 		...scenarioSurroundings(log),
+		...scenarioDevices(log),
 		steps: [...steps],
 		end: exactTime(rest),
 	};
 	const remark = leftOut > 0 ? `# ${leftOut} inputs that a scenario has no step for are left out.\n` : "";
 	return { text: `${remark}${stringify(scenario, { lineWidth: 0 })}`, steps: steps.length, leftOut };
+}
+
+/** The devices, on GPIO numbers: what a board calls its pins, no trace says. */
+function scenarioDevices({ devices: { devices } }: WorldLog) {
+	if (devices.length === 0) return {};
+	return { devices: devices.map(({ name, kind, pins, settings }) => ({ name, kind, pins, ...settings })) };
 }
 
 function facts({ flashSize, seed, mac, notes }: TraceHeader) {
@@ -87,7 +95,7 @@ function stepsOf({ inputs }: Burst): Step[] | undefined {
 	return steps;
 }
 
-/** Text that was typed on UART0; a line is one that ends with the return key and has no other. */
+/** What was typed on UART0, as text where it is; a line is one that ends with the return key and has no other. */
 function typed(inputs: readonly ScriptInput[]): Step[] | undefined {
 	const bytes = inputs.flatMap((one) => (one.kind === "uart" && one.line === 0 ? [one.byte] : []));
 	if (bytes.length < inputs.length) return undefined;
@@ -96,10 +104,17 @@ function typed(inputs: readonly ScriptInput[]): Step[] | undefined {
 		const isLine = /^[^\r]+\r$/.test(text);
 		return [isLine ? { line: text.slice(0, -1) } : { send: text }];
 	} catch {
-		return undefined;
+		return [
+			{
+				bytes: Buffer.from(bytes)
+					.toString("hex")
+					.replace(/..(?=.)/g, "$& "),
+			},
+		];
 	}
 }
 
+const POWER_STEPS = { "reset-pin": "reset", "power-on": "power-cycle", "brown-out": "brown-out" } as const;
 const LEVELS = { 0: "low", 1: "high", z: "open" } as const;
 
 function stepOf(input: ScriptInput): Step | undefined {
@@ -111,10 +126,13 @@ function stepOf(input: ScriptInput): Step | undefined {
 		case "rtc":
 			return { rtc: { period: input.periodFs / FS_PER_US } };
 		case "power": {
-			if (input.event === "brown-out") return undefined;
-			const step = input.event === "reset-pin" ? "reset" : "power-cycle";
+			const step = POWER_STEPS[input.event];
 			return input.straps === STRAPS_UART_DOWNLOAD ? { [step]: { straps: "download" } } : step;
 		}
+		case "set":
+			return { set: { [input.device]: input.values } };
+		case "hand":
+			return { pin: { [input.pin]: LEVELS[input.level] } };
 		case "fault":
 			return faultStep(input.fault);
 		default:

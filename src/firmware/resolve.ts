@@ -1,7 +1,7 @@
 /** Finds firmware on this machine, or gets it: official releases are downloaded, Debian's MicroPython is built. */
 import { ImageCache } from "./cache.js";
 import { type BuildOptions, buildFromDebian, namesDebianBuild } from "./debian-build.js";
-import { type DownloadOptions, downloadRelease } from "./download.js";
+import type { DownloadOptions } from "./download.js";
 import { ImageError } from "./errors.js";
 import { type Firmware, findFirmware, firmwareOfHash } from "./reference.js";
 import { DEBIAN_BUILD, findRelease, releaseOfHash } from "./releases.js";
@@ -34,6 +34,8 @@ function getterOf(reference: string): Getter | undefined {
 	const release = findRelease(reference) ?? releaseOfHash(reference);
 	if (release) {
 		return async (options) => {
+			// Loading an HTTP client takes longer than many a short replay.
+			const { downloadRelease } = await import("./download.js");
 			await downloadRelease(release, options);
 			return release.sha256;
 		};

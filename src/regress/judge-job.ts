@@ -1,23 +1,20 @@
 /** One judgement of a build by a trace: as a job for a thread, and kept for the next time it is asked for. */
 
-import { MODEL_VERSION } from "../chip/xtensa/timing.js";
 import { ImageCache } from "../firmware/cache.js";
 import { readFirmware } from "../firmware/reference.js";
 import { findRom } from "../firmware/rom.js";
 import { describeJudgement } from "../session/behave/describe.js";
 import { type Judgement, judge } from "../session/behave/judge.js";
 import { parseRules } from "../session/behave/rules-file.js";
-import { loadDigests } from "../session/digest.js";
+import { loadDigests, type OutputDigests } from "../session/digest.js";
 import { SessionError } from "../session/errors.js";
-import { RECORDER } from "../session/version.js";
-import { loadHash64 } from "../trace/hash64.js";
+import { type KnownFiles, replayedFiles } from "../session/files/replayed-files.js";
+import { type Hash64, loadHash64 } from "../trace/hash64.js";
 import { TraceReader } from "../trace/reader.js";
 import { FileSource } from "../trace/source.js";
 import { RecordedWorldError } from "../world/recorded/errors.js";
+import { codeHash } from "./code-hash.js";
 import { ResultCache, type ResultKey } from "./result-cache.js";
-
-/** Of how builds are judged: what was kept under another is worked out again. */
-const JUDGING_VERSION = 1;
 
 /** What to judge; plain data, so that it can cross to another thread. */
 export interface JudgeJob {
@@ -38,6 +35,16 @@ export interface BuildJudgement {
 	readonly seconds: number;
 }
 
+/** The files of the trace that was judged last: one bisection judges many builds by one trace. */
+let known: { readonly trace: string; readonly files: KnownFiles | undefined } | undefined;
+
+function recordedFiles(job: JudgeJob, reader: TraceReader, hash64: Hash64, digests: OutputDigests) {
+	if (known?.trace !== job.trace) {
+		known = { trace: job.trace, files: replayedFiles(reader, { hash64, digests }) };
+	}
+	return known.files;
+}
+
 /** Runs the build. Throws ImageError, ScenarioError, TraceError. */
 export async function runJudgeJob(job: JudgeJob): Promise<BuildJudgement> {
 	const started = performance.now();
@@ -48,12 +55,14 @@ export async function runJudgeJob(job: JudgeJob): Promise<BuildJudgement> {
 	});
 	const source = new FileSource(job.trace);
 	try {
-		const hash64 = await loadHash64();
-		const judgement = judge(new TraceReader(source, hash64), {
+		const [hash64, makeDigests] = await Promise.all([loadHash64(), loadDigests()]);
+		const reader = new TraceReader(source, hash64);
+		const judgement = judge(reader, {
 			firmware: readFirmware(job.firmware),
 			rom: findRom({ path: job.rom }),
 			hash64,
-			digests: (await loadDigests())(),
+			digests: makeDigests(),
+			recordedFiles: () => recordedFiles(job, reader, hash64, makeDigests()),
 			...(job.rules ? { rules: parseRules(job.rules.text, job.rules.path) } : {}),
 		});
 		return done(judgement.verdict, describeJudgement(judgement));
@@ -68,16 +77,7 @@ export async function runJudgeJob(job: JudgeJob): Promise<BuildJudgement> {
 
 /** All that a judgement depends on; the first three are sha256. */
 export function judgementKey(trace: string, firmware: string, rom: string, rules: string): ResultKey {
-	const { name, version } = RECORDER;
-	return {
-		trace,
-		firmware,
-		rom,
-		rules,
-		model: MODEL_VERSION,
-		tool: `${name} ${version}`,
-		judging: JUDGING_VERSION,
-	};
+	return { trace, firmware, rom, rules, code: codeHash() };
 }
 
 /** Where judgements are kept. */

@@ -1,8 +1,7 @@
 /** Traces that have passed need not be replayed again while nothing has changed that their replay depends on. */
 import { readFileSync } from "node:fs";
-import { MODEL_VERSION } from "../chip/xtensa/timing.js";
 import { sha256 } from "../firmware/cache.js";
-import { RECORDER } from "../session/version.js";
+import { codeHash } from "./code-hash.js";
 import { ResultCache, type ResultKey } from "./result-cache.js";
 import { traceName } from "./trace-files.js";
 import type { VerifyJob, VerifyResult } from "./verify-one.js";
@@ -48,8 +47,7 @@ function keyOf({ trace, golden, engine }: VerifyJob): ResultKey | undefined {
 			trace: sha256(readFileSync(trace)),
 			golden: sha256(readFileSync(golden)),
 			engine: engine ?? "",
-			model: MODEL_VERSION,
-			tool: `${RECORDER.name} ${RECORDER.version}`,
+			code: codeHash(),
 		};
 	} catch {
 		// One of them is not there: the verification says so.

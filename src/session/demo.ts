@@ -29,6 +29,7 @@ steps:
   - line: "t = time.ticks_us(); time.sleep_ms(250); print('slept', time.ticks_diff(time.ticks_us(), t), 'us')"
   - expect: "slept 25"
   - expect: ">>> "
+checkpoint_every: 100ms
 end: 100ms
 `;
 
@@ -47,6 +48,7 @@ steps:
   - wait: 2ms
   - send: "UUUUUUUU"
   - expect: "# done\\n"
+checkpoint_every: 100ms
 end: 10ms
 `;
 

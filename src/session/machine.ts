@@ -2,7 +2,7 @@
 import { chipComponents } from "../chip/components.js";
 import { type ChipConfig, DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../chip/config.js";
 import { type Layout, placeComponents } from "../chip/state/layout.js";
-import { TICKS_PER_MS } from "../chip/time.js";
+import { TICKS_PER_SECOND } from "../chip/time.js";
 import { MODEL_VERSION } from "../chip/xtensa/timing.js";
 import { buildFlash, ERASED } from "../firmware/flash-image.js";
 import type { Firmware } from "../firmware/reference.js";
@@ -27,7 +27,10 @@ export interface MachineSpec {
 	readonly rtcPeriodFs: number;
 	/** Distance between checkpoints. */
 	readonly checkpointTicks: number;
+	/** The board's profile. */
 	readonly board: string;
+	/** Whether GPIO16 is wired to the reset pin, so that the RTC's alarm ends a deep sleep. */
+	readonly wakeWire: boolean;
 	/** Free text for the trace header. */
 	readonly notes: Readonly<Record<string, string>>;
 }
@@ -36,8 +39,8 @@ export interface MachineSpec {
 export const DEFAULT_FLASH_SIZE = 4 * 1024 * 1024;
 /** An address of Espressif's, the same on every machine. */
 export const DEFAULT_MAC = "5c:cf:7f:00:00:01";
-/** 100 ms of guest time. */
-export const DEFAULT_CHECKPOINT_TICKS = 100 * TICKS_PER_MS;
+/** A second of guest time: one costs a hundred microseconds, and takes a few hundred bytes. */
+export const DEFAULT_CHECKPOINT_TICKS = TICKS_PER_SECOND;
 
 /** What must be said about a machine; the rest has defaults. */
 export type MachineOptions = Pick<MachineSpec, "firmware" | "rom"> & Partial<MachineSpec>;
@@ -51,6 +54,7 @@ export function makeMachine(options: MachineOptions): MachineSpec {
 		rtcPeriodFs: DEFAULT_RTC_PERIOD_FS,
 		checkpointTicks: DEFAULT_CHECKPOINT_TICKS,
 		board: "generic",
+		wakeWire: true,
 		notes: {},
 		...options,
 		flash: options.flash ?? buildFlash(options.firmware.bytes, DEFAULT_FLASH_SIZE),
@@ -66,6 +70,7 @@ export function chipConfig(machine: MachineSpec): ChipConfig {
 		seed: [Number(machine.seed & 0xffff_ffffn), Number(machine.seed >> 32n)],
 		straps: machine.straps,
 		rtcPeriodFs: machine.rtcPeriodFs,
+		wakeWire: machine.wakeWire,
 	};
 }
 
@@ -92,6 +97,7 @@ export function traceHeader(machine: MachineSpec): TraceHeader {
 		},
 		rom: { sha256: rom.sha256, name: rom.name },
 		board: machine.board,
+		...(machine.wakeWire ? {} : { wakeWire: false }),
 		flashSize: machine.flash.length,
 		flash: flashRanges(firmware.bytes, machine.flash),
 		seed: machine.seed,
@@ -146,6 +152,7 @@ export function machineOf(header: TraceHeader, firmware: Firmware, rom: BootRom)
 		rtcPeriodFs: header.rtcPeriodFs,
 		checkpointTicks: header.checkpointTicks,
 		board: header.board,
+		wakeWire: header.wakeWire ?? true,
 		notes: header.notes,
 	};
 }

@@ -4,6 +4,7 @@ import { ImageCache } from "../firmware/cache.js";
 import { buildFlash } from "../firmware/flash-image.js";
 import { type Firmware, findFirmware } from "../firmware/reference.js";
 import { findRom } from "../firmware/rom.js";
+import type { Board } from "../world/board/board.js";
 import type { Scenario } from "../world/scenario/schema.js";
 import { loadFlash } from "./flash-file.js";
 import { DEFAULT_FLASH_SIZE, type MachineSpec, makeMachine } from "./machine.js";
@@ -22,6 +23,7 @@ export interface MachineRequest {
 	readonly mac?: string | undefined;
 	readonly checkpointTicks?: number | undefined;
 	readonly scenario?: Scenario | undefined;
+	readonly board?: Board | undefined;
 }
 
 /**
@@ -32,7 +34,8 @@ export function prepareMachine(request: MachineRequest, cache: ImageCache = new 
 	const { image, scenario, flashFile } = request;
 	const firmware = typeof image === "string" ? findFirmware(image, cache) : image;
 	const rom = findRom({ path: request.rom }, cache);
-	const size = request.flashSize ?? scenario?.flashSize;
+	const board = request.board ?? scenario?.board;
+	const size = request.flashSize ?? scenario?.flashSize ?? board?.flashSize;
 	const flash =
 		flashFile === undefined
 			? buildFlash(firmware.bytes, size ?? DEFAULT_FLASH_SIZE)
@@ -44,6 +47,7 @@ export function prepareMachine(request: MachineRequest, cache: ImageCache = new 
 		rom,
 		flash,
 		seed: request.seed ?? scenario?.seed ?? (scenario ? 0n : randomBytes(8).readBigUInt64LE()),
+		...(board ? { board: board.id, wakeWire: board.gpio16ToReset } : {}),
 		...(mac === undefined ? {} : { mac }),
 		...(checkpointTicks === undefined ? {} : { checkpointTicks }),
 		...(scenario?.name === undefined ? {} : { notes: { scenario: scenario.name } }),

@@ -20,6 +20,8 @@ import type { ChipPort, World, WorldAction, WorldEnd } from "../world/world.js";
 import type { OutputDigests } from "./digest.js";
 import { SessionError } from "./errors.js";
 import { FieldTable } from "./fields.js";
+import { fileDigests } from "./files/file-digests.js";
+import { findFileSystem } from "./files/find-file-system.js";
 import { chipConfig, type MachineSpec, traceHeader } from "./machine.js";
 
 /** How often a waiting world is looked at. */
@@ -48,6 +50,8 @@ export class Recorder {
 	readonly #fields: FieldTable;
 	readonly #port: ChipPort;
 	readonly #checkpointTicks: number;
+	/** Bytes of the firmware's image, in which there is no file system. */
+	readonly #imageSize: number;
 	#nextCheckpoint = 0;
 	#nextLook = 0;
 	/** Tick at which a world heard of something while nobody looked. */
@@ -64,6 +68,7 @@ export class Recorder {
 		this.#hash64 = hash64;
 		this.#digests = digests;
 		this.#checkpointTicks = machine.checkpointTicks;
+		this.#imageSize = machine.firmware.bytes.length;
 		this.#writer = new TraceWriter(sink, traceHeader(machine), hash64);
 		this.chip = createChip(chipConfig(machine), this.#observe(options.onConsole), options.engine);
 		// Not before: a chip says something as soon as it has power.
@@ -92,12 +97,16 @@ export class Recorder {
 	/** Ends the trace; nothing can be recorded after this. */
 	finish(reason: string): TraceEnd {
 		const { chip } = this;
+		const flash = chip.state.bytesOf("flash");
 		const end = {
 			tick: chip.tick,
 			instructions: chip.instructions,
 			whole: chip.hash(this.#hash64).whole,
 			reason,
-			digests: this.#digests.finish(chip.state.bytesOf("flash")),
+			digests: {
+				...this.#digests.finish(flash),
+				...fileDigests(findFileSystem(flash, this.#imageSize), this.#hash64),
+			},
 		};
 		this.#writer.finish(end);
 		return end;
@@ -190,7 +199,14 @@ export class Recorder {
 		return {
 			uart(tick, line, byte, baud) {
 				outputs.uart(tick, line, byte, baud);
-				if (line !== 0) return;
+				if (line === 1) {
+					for (const world of worlds) {
+						if (!world.onUart1) continue;
+						world.onUart1(byte, tick, baud);
+						stir(tick);
+					}
+					return;
+				}
 				digests.console(byte);
 				for (const world of worlds) {
 					world.onConsole(byte, tick, baud);
@@ -213,6 +229,13 @@ export class Recorder {
 				this.chip.pause();
 			},
 			spi: (tick, bytes) => outputs.spi(tick, bytes),
+			spiTransfer(tick, transfer) {
+				for (const world of worlds) {
+					if (!world.onSpi) continue;
+					world.onSpi(tick, transfer);
+					stir(tick);
+				}
+			},
 			flash: (tick, offset, length) => outputs.flash(tick, offset, length),
 			power(tick, event) {
 				outputs.power(tick, event);

@@ -32,6 +32,8 @@ export interface ReplayOptions {
 	readonly onCheckpoint?: (tick: number, whole: bigint) => void;
 	/** Sees every event of the trace before it takes effect. */
 	readonly onEvent?: (tick: number, event: TraceEvent) => void;
+	/** Sees the flash chip's contents where the replay stops. */
+	readonly onFlash?: (flash: Uint8Array) => void;
 	readonly engine?: EngineChoice | undefined;
 }
 
@@ -179,12 +181,14 @@ class Replay {
 
 	#result(): ReplayResult {
 		const chip = this.#chip;
+		const flash = chip.state.bytesOf("flash");
+		this.#options.onFlash?.(flash);
 		return {
 			reproduced: true,
 			tick: chip.tick,
 			instructions: chip.instructions,
 			state: chip.hash(this.#options.hash64),
-			digests: this.#options.digests.finish(chip.state.bytesOf("flash")),
+			digests: this.#options.digests.finish(flash),
 			checkpoints: this.#checkpoints,
 			inputs: this.#inputs,
 		};

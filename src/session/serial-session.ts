@@ -8,10 +8,17 @@ const SLICE_MS = 1;
 /**
  * The program's time-outs count on the wall clock and know nothing of guest time. So guest time does not run ahead of
  * the wall clock, or a program that thinks for a second would find a chip that slept for an hour; but while bytes are
- * under way the program waits for the guest, and then the guest runs as fast as it goes.
+ * under way the program waits for the guest, and then the guest runs as fast as it goes. So it does for `aheadMs` of
+ * guest time after each thing that the program writes.
  */
 export function withSerialHost(
 	adapter: SerialAdapter,
+	aheadMs = 0,
 ): Required<Pick<LiveOptions, "realtime" | "hurry" | "sliceMs" | "onSlice">> {
-	return { realtime: true, hurry: () => adapter.busy, sliceMs: SLICE_MS, onSlice: adapter.pump };
+	return {
+		realtime: true,
+		hurry: () => adapter.busy || adapter.unasked * SLICE_MS < aheadMs,
+		sliceMs: SLICE_MS,
+		onSlice: adapter.pump,
+	};
 }

@@ -25,6 +25,7 @@ export function encodeHeader(header: TraceHeader): unknown {
 		firmware: { ...header.firmware },
 		rom: { ...header.rom },
 		board: header.board,
+		...(header.wakeWire === undefined ? {} : { wakeWire: header.wakeWire }),
 		flashSize: header.flashSize,
 		flash: header.flash.map((range) => [range.offset, range.bytes]),
 		seed,
@@ -63,7 +64,7 @@ const KEYS = [
 
 /** Reads a header back. Throws Malformed. */
 export function decodeHeader(value: unknown): TraceHeader {
-	const h = keyed(value, KEYS, [], "the header");
+	const h = keyed(value, KEYS, ["wakeWire"], "the header");
 	const firmware = keyed(h.firmware, ["sha256", "size"], ["version"], "the header's firmware");
 	const rom = keyed(h.rom, ["sha256", "name"], [], "the header's rom");
 	const recorder = keyed(h.recorder, ["name", "version"], [], "the header's recorder");
@@ -88,6 +89,7 @@ export function decodeHeader(value: unknown): TraceHeader {
 			name: text(rom.name, MAX_NAME, "the ROM's name"),
 		},
 		board: text(h.board, MAX_NAME, "the header's board"),
+		...(h.wakeWire === undefined ? {} : { wakeWire: absent(h.wakeWire) }),
 		flashSize,
 		flash: decodeFlash(h.flash, flashSize),
 		seed: new DataView(seed.buffer, seed.byteOffset).getBigUint64(0),
@@ -105,6 +107,12 @@ export function decodeHeader(value: unknown): TraceHeader {
 		},
 		notes: decodeNotes(h.notes),
 	};
+}
+
+/** A wire is there unless it is said not to be. */
+function absent(value: unknown): false {
+	if (value !== false) throw new Malformed("the header's wakeWire must be false, or not be there");
+	return value;
 }
 
 function decodeFlash(value: unknown, flashSize: number): FlashRange[] {

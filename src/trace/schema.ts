@@ -223,6 +223,8 @@ export interface TraceHeader {
 	readonly firmware: { readonly sha256: string; readonly size: number; readonly version?: string };
 	readonly rom: { readonly sha256: string; readonly name: string };
 	readonly board: string;
+	/** False where GPIO16 is not wired to the reset pin; absent where it is. */
+	readonly wakeWire?: false;
 	/** Bytes. */
 	readonly flashSize: number;
 	/** Initial flash contents where they differ from the image, and beyond it from 0xFF; ascending. */

@@ -3,7 +3,7 @@
  * does to the chip is recorded, and replay needs no world.
  */
 import type { ChipInput } from "../chip/inputs.js";
-import type { PowerEvent } from "../chip/outputs.js";
+import type { PowerEvent, SpiTransferOutput } from "../chip/outputs.js";
 import type { PinLevel, Plain } from "../trace/schema.js";
 
 /** What a world may know of the chip: what a wire shows. */
@@ -60,10 +60,14 @@ export interface World {
 	act(now: number, port: ChipPort): readonly WorldAction[];
 	/** A byte has left UART0 at `baud`; `tick` is the end of its stop bit. */
 	onConsole(byte: number, tick: number, baud: number): void;
+	/** A byte has left UART1, which only sends, at `baud`. */
+	onUart1?(byte: number, tick: number, baud: number): void;
 	/** The chip's preamble began at `tick`. The session looks at `next()` again before the chip goes on. */
 	onFrame?(tick: number, frame: SentFrame): void;
 	/** The chip began to drive a pin, or let go of it. */
 	onPin?(tick: number, pin: number, level: PinLevel): void;
+	/** The chip begins a transfer on HSPI; what is on MISO may be given until it is over. */
+	onSpi?(tick: number, transfer: SpiTransferOutput): void;
 	/** The chip went through a reset or a sleep. */
 	onPower?(tick: number, event: PowerEvent): void;
 	/** Whether `next()` is asked again right after each thing that it hears of, not on the next whole millisecond. */

@@ -1,7 +1,7 @@
 /** A chip on the bench: blank flash, a ROM that sleeps at once, registers within reach, outputs written down. */
 import { Chip } from "../../src/chip/chip.js";
 import { type ChipConfig, DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../../src/chip/config.js";
-import type { ChipOutputs, PowerEvent } from "../../src/chip/outputs.js";
+import type { ChipOutputs, PowerEvent, SpiTransferOutput } from "../../src/chip/outputs.js";
 import { TICKS_PER_SECOND, TICKS_PER_US } from "../../src/chip/time.js";
 import { cpuComponent } from "../../src/chip/xtensa/cpu-state.js";
 
@@ -45,6 +45,7 @@ export class Recorded implements ChipOutputs {
 	readonly pinEdges: { tick: number; pin: number; level: 0 | 1 | "z" }[] = [];
 	readonly frames: { tick: number; bytes: Uint8Array; channel: number; rate: number }[] = [];
 	readonly spiBytes: { tick: number; bytes: Uint8Array }[] = [];
+	readonly spiTransfers: SpiTransferOutput[] = [];
 	readonly flashChanges: { tick: number; offset: number; length: number }[] = [];
 	readonly powerEvents: { tick: number; event: PowerEvent }[] = [];
 
@@ -59,6 +60,9 @@ export class Recorded implements ChipOutputs {
 	}
 	spi(tick: number, bytes: Uint8Array): void {
 		this.spiBytes.push({ tick, bytes });
+	}
+	spiTransfer(_tick: number, transfer: SpiTransferOutput): void {
+		this.spiTransfers.push(transfer);
 	}
 	flash(tick: number, offset: number, length: number): void {
 		this.flashChanges.push({ tick, offset, length });

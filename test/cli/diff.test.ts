@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import test from "ava";
 import { rewrite } from "../session/rewrite.js";
 import { record, steps } from "../session/run.js";
@@ -36,6 +37,16 @@ test("a replay that is not as recorded shows where it is then", (t) => {
 	t.regex(out, /\nboth engines do the same, so the recorded run was another one; the replay at tick \d+/);
 	t.regex(out, /\n {2}> 0x4000/);
 	t.regex(out, /\nthe inputs before it:\n.*uart0 0x48 'H'/);
+	t.regex(out, /\nas a page, with the trace in it: replay report bent\.mpk -o PAGE\.html --replay\n$/);
+	t.is(desk.run("report", "bent.mpk", "-o", "bent.html", "--replay").code, 0);
+	const page = readFileSync(desk.path("bent.html"), "utf8");
+	t.regex(page, /<h2>Replay: diverged<\/h2>\n<p class="power">not as recorded by \d/);
+	t.regex(page, /\n {2}&gt; 0x4000[\s\S]*\nthe inputs before it:\n.*uart0 0x48 &#39;H&#39;/);
+	t.is(desk.run("report", "hal.mpk", "-o", "hal.html", "--replay").code, 0);
+	t.regex(
+		readFileSync(desk.path("hal.html"), "utf8"),
+		/<h2>Replay: as recorded<\/h2>\n<pre>reproduced up to/,
+	);
 	t.regex(JSON.parse(desk.run("bent.mpk", "--json").out).place[0], /^both engines do the same/);
 	t.is(desk.run("bent.mpk", "--symbols", "hal.mpk").code, 1, "a file without names is no mistake");
 });

@@ -44,4 +44,5 @@ test("a secret that the firmware puts together by itself is not given away", (t)
 	t.regex(out, /^a secret is still there, 1 times/);
 	t.false(existsSync(desk.path("public.mpk")));
 	t.is(desk.run("redact", "session.mpk", "-o", "public.mpk").code, 2);
+	t.is(desk.run("redact", "session.mpk", "-o", "public.mpk", "--rules", "none.yaml").code, 2);
 });

@@ -29,3 +29,23 @@ test("a program on the wall clock talks to the guest, and ends the run", async (
 	t.is(answer, "IBMWNT");
 	t.deepEqual(end, { reason: "the program is done" });
 });
+
+test("guest time hurries while bytes are under way, and, if asked, for a while after each that was written", (t) => {
+	const adapter = new SerialAdapter("chip");
+	const [plain, ahead] = [withSerialHost(adapter), withSerialHost(adapter, 100)];
+	const slices = (count: number): void => {
+		for (let i = 0; i < count; i++) plain.onSlice(0);
+	};
+	slices(20);
+	t.deepEqual([plain.hurry(), ahead.hurry()], [false, false]);
+	adapter.write(Buffer.from("x"));
+	slices(1);
+	t.deepEqual([plain.hurry(), ahead.hurry()], [true, true]);
+	for (let tick = 0; adapter.waiting > 0; tick += 10_000) {
+		adapter.act(tick, { baud: () => 115_200, frameTicks: () => 13_880 });
+	}
+	slices(20);
+	t.deepEqual([plain.hurry(), ahead.hurry()], [false, true]);
+	slices(100);
+	t.deepEqual([plain.hurry(), ahead.hurry()], [false, false]);
+});

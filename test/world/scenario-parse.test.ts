@@ -1,7 +1,8 @@
 import test from "ava";
 import fc from "fast-check";
+import { parseMac, parseSeed } from "../../src/world/identity.js";
 import { ScenarioError } from "../../src/world/scenario/errors.js";
-import { parseMac, parseScenario, parseSeed } from "../../src/world/scenario/parse.js";
+import { parseScenario } from "../../src/world/scenario/parse.js";
 import { describePattern } from "../../src/world/scenario/schema.js";
 
 const parse = (text: string) => parseScenario(text, "s.yaml");
@@ -42,6 +43,8 @@ const STEPS: Record<string, object> = {
 	'send: "\\r\\x03é"': { kind: "send", bytes: Buffer.from("\r\x03é") },
 	"line: print(1)": { kind: "send", bytes: Buffer.from("print(1)\r") },
 	"line:": { kind: "send", bytes: Buffer.from("\r") },
+	"bytes: C0 00 08 ff": { kind: "send", bytes: Buffer.from([0xc0, 0, 8, 255]) },
+	"bytes: 10": { kind: "send", bytes: Buffer.from([0x10]) },
 	"wait: 1.5s": { kind: "wait", ticks: 1.5 * S },
 	"pin: { 4: low, 5: 1, 16: open }": {
 		kind: "pin",
@@ -85,6 +88,8 @@ const MISTAKES: Record<string, RegExp> = {
 	"steps: [{ expect: '' }]": /must not be empty/,
 	"steps: [{ expect: /(/ }]": /Invalid regular expression/,
 	"steps: [{ expect: [a] }]": /expect must be text/,
+	"steps: [{ bytes: c0 0 }]": /pairs of hex digits/,
+	"steps: [{ bytes: é0 }]": /pairs of hex digits/,
 	"steps: [{ wait: 5 }]": /must be a time with a unit/,
 	"steps: [{ wait: 1s, timeout: 1s }]": /timeout goes with expect, send, line/,
 	"steps: [{ pin: { 17: low } }]": /there is no pin "17"/,

@@ -12,6 +12,8 @@ import { Skipper } from "./skipper.js";
 /** Cycles of translated code between two looks: at first, and when nothing was found for long. */
 const FIRST_LOOK = 1 << 18;
 const RAREST_LOOK = 1 << 26;
+/** Of so many doubtful loops that are found one is tried. */
+const DOUBTS = 8;
 /** A look is worth while when this many cycles of the slice are left. */
 const WORTH_LOOKING = 1 << 16;
 /** Times a loop may be met in vain before nothing more is learnt about it until the next look. */
@@ -25,6 +27,16 @@ const SELDOM = 32;
 const HARDLY_EVER = 1 << 16;
 /** Times in a row that a loop is met in vain before it is given up: met it is interpreted, which is dear. */
 const GIVE_UP = 1024;
+/**
+ * What looking at a loop costs the host, in cycles of translated code, and what a lesson does: most of it goes into a
+ * new function. A loop that skips less than it costs is given up: busy code has such loops, whose rounds are short.
+ */
+const MEETING = 1 << 12;
+const LESSON = 1 << 22;
+/** Cycles that a loop may cost in advance: at the start, when it is found, and at most. */
+const FIRST_CREDIT = 32 * LESSON;
+const GRANT = 2 * LESSON;
+const MOST_CREDIT = 32 * LESSON;
 
 /** What the owner does. */
 export interface IdleOwner {
@@ -46,8 +58,11 @@ export class Idle {
 	#met = 0;
 	#seldom = SELDOM;
 	#skipped = 0;
+	#doubts = 0;
 	#interval = FIRST_LOOK;
 	#untilLook = FIRST_LOOK;
+	/** Cycles that were skipped, less what that cost. */
+	#credit = FIRST_CREDIT;
 
 	constructor(machine: Machine, state: ChipState, clocks: ClockTree, owner: IdleOwner) {
 		this.#cpu = machine.cpu;
@@ -95,8 +110,9 @@ export class Idle {
 		const found = this.#observer.find(this.#skipper.cycleTicks);
 		this.#interval = Math.min(this.#interval * 2, RAREST_LOOK);
 		this.#untilLook = this.#interval;
-		if (!found) return;
+		if (!found || (found.isDoubtful && ++this.#doubts % DOUBTS !== 0)) return;
 		this.#vain = 0;
+		this.#credit = Math.max(this.#credit, GRANT);
 		if (this.#loop?.pc === found.pc && this.#loop.cycleTicks === found.cycleTicks) return;
 		this.#giveUp();
 		this.#loop = found;
@@ -113,17 +129,26 @@ export class Idle {
 
 	/** At the start of the loop: skips rounds, or else executes one instruction, or learns by executing a round. */
 	#meet(loop: Loop): void {
-		const skipped = this.#skipper.skip(loop);
-		if (skipped > 0) {
-			this.#skipped += skipped;
+		const before = this.#cpu[Word.LEFT];
+		const rounds = this.#skipper.skip(loop);
+		const cycles = before - this.#cpu[Word.LEFT];
+		this.#credit = Math.min(this.#credit + cycles - MEETING, MOST_CREDIT);
+		if (rounds > 0) {
+			this.#skipped += rounds;
 			this.#vain = 0;
-			this.#interval = FIRST_LOOK;
-			this.#untilLook = FIRST_LOOK;
+			if (cycles > WORTH_LOOKING) {
+				this.#interval = FIRST_LOOK;
+				this.#untilLook = FIRST_LOOK;
+			}
 			return;
 		}
 		this.#vain++;
 		this.#met++;
-		if (this.#vain >= GIVE_UP) this.#giveUp();
+		if (this.#vain >= GIVE_UP || this.#credit < 0) {
+			this.#giveUp();
+			this.#step();
+			return;
+		}
 		const isWorthIt = this.#cpu[Word.LEFT] > WORTH_LOOKING && this.#skipper.isSteady && this.#vain < PATIENCE;
 		// What goes on again and again is learnt, and now and then what only comes between.
 		if (isWorthIt && (this.#vain % OFTEN === 0 || this.#met >= this.#seldom)) this.#learn(loop);
@@ -135,6 +160,7 @@ export class Idle {
 			this.#met = 0;
 			this.#seldom = Math.min(2 * this.#seldom, HARDLY_EVER);
 		}
+		this.#credit -= LESSON;
 		if (!this.#observer.learn(loop)) this.#vain = PATIENCE;
 	}
 

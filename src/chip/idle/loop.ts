@@ -45,6 +45,8 @@ export interface Loop {
 	readonly next: number;
 	/** Ticks a cycle, by which the ways are timed. */
 	readonly cycleTicks: number;
+	/** Whether the round that was seen first counted something, or got on with its work: mostly it does the latter. */
+	readonly isDoubtful: boolean;
 	readonly ways: Way[];
 	/** Changes whenever something is learnt. */
 	revision: number;

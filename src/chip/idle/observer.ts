@@ -36,12 +36,14 @@ export class Observer {
 		const pcs: number[] = [];
 		const isBack = (round: Round): boolean =>
 			registers.every((value, r) => cpu[r] === value || round.written.get(base + r) !== undefined);
-		if (!this.#follow(new Set(), isBack, pcs)) return undefined;
+		const round = new Round(this.#machine, new Set());
+		if (!this.#follow(round, isBack, pcs)) return undefined;
 		const [pc, next] = choose(pcs);
 		return {
 			pc,
 			next,
 			cycleTicks,
+			isDoubtful: round.makesProgress,
 			ways: [],
 			revision: 0,
 			cells: new Set(),
@@ -54,7 +56,7 @@ export class Observer {
 	learn(loop: Loop): boolean {
 		if (loop.ways.length >= MOST_WAYS) return false;
 		const { cells, rigid } = loop;
-		const way = this.#follow(cells, () => true, []);
+		const way = this.#follow(new Round(this.#machine, cells), () => true, []);
 		if (!way) {
 			// Perhaps for something that was allowed to vary last; without it, more ways will be learnt.
 			const last = [...cells].at(-1);
@@ -76,14 +78,16 @@ export class Observer {
 			({ constants }) => !constants.some(({ word }) => cells.has(word)),
 		);
 		loop.ways.splice(0, loop.ways.length, ...known);
-		for (const one of known) for (const other of known) addSwitches(loop.switches, one, other);
+		for (const other of known) {
+			addSwitches(loop.switches, way, other);
+			addSwitches(loop.switches, other, way);
+		}
 		return true;
 	}
 
 	/** Follows from PC until it is there again and `isBack`. */
-	#follow(cells: ReadonlySet<number>, isBack: (round: Round) => boolean, pcs: number[]): Way | undefined {
+	#follow(round: Round, isBack: (round: Round) => boolean, pcs: number[]): Way | undefined {
 		const cpu = this.#cpu;
-		const round = new Round(this.#machine, cells);
 		const start = { tick: this.#stepper.now(), left: cpu[Word.LEFT], count: cpu[Word.INSTRUCTIONS] };
 		const pc = cpu[Word.PC];
 		do {

@@ -63,6 +63,14 @@ export class Round {
 		this.#cells = cells;
 	}
 
+	/** Whether the round leaves something else than it found in a word that it reads, and not because of the clock. */
+	get makesProgress(): boolean {
+		return [...this.written].some(
+			([word, value]) =>
+				value === undefined && this.#read.has(word) && this.#before.get(word) !== this.#words[word],
+		);
+	}
+
 	/** What was read before it was written, but for cells, and what was there. */
 	constants(): Constant[] {
 		return [...this.#read]

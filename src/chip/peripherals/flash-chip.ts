@@ -2,8 +2,9 @@
  * A SPI NOR flash chip of the Winbond W25Q kind behind SPI0: reads, page program (clears bits only), erases by
  * 4 KB, 32 KB, 64 KB and whole, status registers and the protection they give, identification, power down.
  *
- * Erase and program take time; their effect lands when they end, and the busy bit stands until then. What touches a
- * protected part is not begun at all.
+ * Erase and program take time; their effect lands when they end, and the busy bit stands until then. When the supply
+ * fails before that, some of the cells have changed, and which is chance. What touches a protected part is not begun at
+ * all.
  * Commands and typical times: W25Q32 datasheet.
  */
 import { Block, type ResetKind, type Soc } from "../soc.js";
@@ -54,6 +55,9 @@ const ERASE_32K_TICKS = 120 * TICKS_PER_MS;
 const ERASE_64K_TICKS = 150 * TICKS_PER_MS;
 const ERASE_CHIP_TICKS_PER_64K = 150 * TICKS_PER_MS;
 
+/** Share of an erase in which the cells are programmed before they are lifted. */
+const PREPROGRAM_SHARE = 0.25;
+
 const enum Operation {
 	None = 0,
 	Program = 1,
@@ -93,7 +97,7 @@ export class FlashChip extends Block {
 	}
 
 	/**
-	 * Its supply resets it, and loses what is under way. Any reset of the chip ends a power-down: the SDK orders one
+	 * Its supply resets it, and leaves what is under way half done. Any reset of the chip ends a power-down: the SDK orders one
 	 * before a deep sleep, and the ROM reads the flash at the wake without releasing it.
 	 */
 	reset(kind: ResetKind): void {
@@ -101,8 +105,33 @@ export class FlashChip extends Block {
 		s.poweredDown = 0;
 		if (kind !== "power-on" && kind !== "brown-out") return;
 		s.status1 &= STATUS_1_NONVOLATILE;
+		this.#breakOff();
 		s.operation = Operation.None;
 		this.soc.reschedule(this);
+	}
+
+	/** The supply fails in the middle of an operation. */
+	#breakOff(): void {
+		const { operation, address, length, doneAt } = this.#s;
+		const left = doneAt - this.soc.now();
+		if (operation === Operation.Program) {
+			const page = address - (address % PAGE);
+			const draw = chance(this.soc.now(), 1 - left / PROGRAM_TICKS);
+			for (let i = 0; i < length; i++) {
+				const at = page + ((address + i) % PAGE);
+				this.#array[at] &= this.#s.data[i] | ~draw();
+			}
+			this.#report(page, PAGE);
+		} else if (operation === Operation.Erase) {
+			const done = 1 - left / this.#eraseTicks(length);
+			// An erase first programs all cells, so that they are alike, and takes the longer time to lift them.
+			const sinking = chance(this.soc.now(), done / PREPROGRAM_SHARE);
+			const rising = chance(this.soc.now(), (done - PREPROGRAM_SHARE) / (1 - PREPROGRAM_SHARE));
+			for (let at = address; at < address + length; at++) {
+				this.#array[at] = (this.#array[at] & ~sinking()) | rising();
+			}
+			this.#report(address, length);
+		}
 	}
 
 	/**
@@ -193,17 +222,17 @@ export class FlashChip extends Block {
 				break;
 			}
 			case Command.SECTOR_ERASE:
-				this.#beginErase(target, 0x1000, ERASE_4K_TICKS);
+				this.#beginErase(target, 0x1000);
 				break;
 			case Command.BLOCK_ERASE_32K:
-				this.#beginErase(target, 0x8000, ERASE_32K_TICKS);
+				this.#beginErase(target, 0x8000);
 				break;
 			case Command.BLOCK_ERASE_64K:
-				this.#beginErase(target, 0x10000, ERASE_64K_TICKS);
+				this.#beginErase(target, 0x10000);
 				break;
 			case Command.CHIP_ERASE:
 			case Command.CHIP_ERASE_ALT:
-				this.#beginErase(0, this.size, (this.size / 0x10000) * ERASE_CHIP_TICKS_PER_64K);
+				this.#beginErase(0, this.size);
 				break;
 			case Command.WRITE_STATUS:
 				s.data.set(input.subarray(0, 2));
@@ -216,9 +245,15 @@ export class FlashChip extends Block {
 		}
 	}
 
-	#beginErase(address: number, length: number, ticks: number): void {
+	#beginErase(address: number, length: number): void {
 		const start = address - (address % length);
-		if (!this.#isProtected(start, length)) this.#begin(Operation.Erase, start, length, ticks);
+		if (this.#isProtected(start, length)) return;
+		this.#begin(Operation.Erase, start, length, this.#eraseTicks(length));
+	}
+
+	#eraseTicks(length: number): number {
+		if (length === this.size) return (this.size / 0x10000) * ERASE_CHIP_TICKS_PER_64K;
+		return length === 0x1000 ? ERASE_4K_TICKS : length === 0x8000 ? ERASE_32K_TICKS : ERASE_64K_TICKS;
 	}
 
 	#isProtected(address: number, length: number): boolean {
@@ -249,4 +284,21 @@ export class FlashChip extends Block {
 	#identity(id: readonly number[], length: number): Uint8Array {
 		return Uint8Array.from({ length }, (_, i) => id[i % id.length]);
 	}
+}
+
+/** Draws bytes each of whose bits is set with a probability (what is outside 0 to 1 counts as the nearer end). */
+function chance(seed: number, probability: number): () => number {
+	const limit = Math.min(1, Math.max(0, probability)) * 0x1_0000_0000;
+	let state = (seed ^ Math.floor(seed / 0x1_0000_0000)) >>> 0 || 1;
+	return () => {
+		let byte = 0;
+		for (let bit = 0; bit < 8; bit++) {
+			// xorshift32
+			state ^= state << 13;
+			state ^= state >>> 17;
+			state ^= state << 5;
+			if (state >>> 0 < limit) byte |= 1 << bit;
+		}
+		return byte;
+	};
 }

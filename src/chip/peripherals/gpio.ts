@@ -37,6 +37,11 @@ const PINS = 0xffff;
 const GPIO16 = 16;
 const ALL_PADS = (1 << PAD_COUNT) - 1;
 
+/** Clock, data in and out, and chip select of the flash; and its HOLD. Source: ESP-12 schematics, flash in DIO mode. */
+const FLASH_BUS = [6, 7, 8, 11];
+const FLASH_HOLD = 9;
+const FLASH_PADS = (1 << 6) | (1 << 7) | (1 << 8) | (1 << 11) | (1 << FLASH_HOLD);
+
 /** PINn bits 9:7. */
 const enum Trigger {
 	Disabled = 0,
@@ -64,8 +69,12 @@ export class Gpio extends Block implements Registers {
 	readonly #pads: Pads;
 	readonly #iomux: Iomux;
 
-	constructor(soc: Soc, pads: Pads, iomux: Iomux) {
+	readonly #flashPadsChanged: () => void;
+
+	/** `flashPadsChanged` hears that `flashConnected` may have changed. */
+	constructor(soc: Soc, pads: Pads, iomux: Iomux, flashPadsChanged: () => void) {
 		super(soc);
+		this.#flashPadsChanged = flashPadsChanged;
 		this.#pads = pads;
 		this.#iomux = iomux;
 		iomux.connect((pads) => this.#padsChanged(pads));
@@ -170,6 +179,11 @@ export class Gpio extends Block implements Registers {
 		return s.pin.some((conf, pin) => conf & PIN_WAKEUP_ENABLE && this.#levelTriggers(pin));
 	}
 
+	/** Whether the flash still hangs on its pads: as GPIO they leave it, and its HOLD input stops it while low. */
+	get flashConnected(): boolean {
+		return FLASH_BUS.every((pad) => !this.#iomux.isGpio(pad)) && this.#ownDrive(FLASH_HOLD) !== Drive.Low;
+	}
+
 	#setOut(value: number): void {
 		const s = this.#s;
 		const changed = s.out ^ value;
@@ -197,6 +211,7 @@ export class Gpio extends Block implements Registers {
 		for (let pin = 0; pin < GPIO16; pin++) if ((pads >>> pin) & 1) this.#settle(pin);
 		if ((pads >>> GPIO16) & 1) this.#pads.settle(GPIO16, this.#ownDrive16(), false);
 		this.#updateInterrupt();
+		if (pads & FLASH_PADS) this.#flashPadsChanged();
 	}
 
 	#settle(pin: number): void {

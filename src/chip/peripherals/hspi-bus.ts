@@ -1,10 +1,11 @@
 /**
  * The pins of HSPI: what the chip shifts out goes to the outputs, what it shifts in comes from bytes that the
- * outside has sent ahead; with none waiting, MISO is high.
+ * outside has given by the end of the transfer, ahead of it or in answer to its beginning; with none waiting, MISO is
+ * high.
  */
 import type { Soc } from "../soc.js";
 import { bytes, component, u32 } from "../state/fields.js";
-import type { SpiTransfer } from "./spi.js";
+import type { SpiFarEnd, SpiTransfer } from "./spi.js";
 
 const QUEUE_SIZE = 4096;
 
@@ -14,7 +15,7 @@ export const hspiBusComponent = component("hspibus", {
 	queue: bytes(QUEUE_SIZE),
 });
 
-export class HspiBus {
+export class HspiBus implements SpiFarEnd {
 	readonly #soc: Soc;
 	readonly #s;
 
@@ -32,10 +33,16 @@ export class HspiBus {
 		}
 	}
 
-	/** The far end of the controller. */
-	transfer({ command, commandBits, address, addressBits, mosi, misoLength }: SpiTransfer): Uint8Array {
-		const sent = [...commandBytes(command, commandBits), ...addressBytes(address, addressBits), ...mosi];
-		if (sent.length > 0) this.#soc.outputs.spi(this.#soc.now(), Uint8Array.from(sent));
+	begin({ command, commandBits, address, addressBits, mosi, misoLength, duplex }: SpiTransfer): undefined {
+		const head = [...commandBytes(command, commandBits), ...addressBytes(address, addressBits)];
+		const sent = Uint8Array.from([...head, ...mosi]);
+		const { outputs } = this.#soc;
+		if (sent.length > 0) outputs.spi(this.#soc.now(), sent);
+		const misoFrom = duplex ? head.length : sent.length;
+		outputs.spiTransfer?.(this.#soc.now(), { mosi: sent, misoFrom, misoLength });
+	}
+
+	end(misoLength: number): Uint8Array {
 		return Uint8Array.from({ length: misoLength }, () => this.#next());
 	}
 

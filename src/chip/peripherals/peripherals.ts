@@ -29,6 +29,8 @@ export interface PeripheralWiring {
 	reset(kind: ResetKind): void;
 	flashChanged(offset: number, length: number): void;
 	cacheChanged(): void;
+	/** Whether GPIO16 is wired to the reset pin. */
+	readonly wakeWire: boolean;
 }
 
 export class Peripherals {
@@ -59,15 +61,21 @@ export class Peripherals {
 		});
 		const iomux = new Iomux(soc);
 		const pads = new Pads(soc);
-		this.gpio = new Gpio(soc, pads, iomux);
-		this.rtc = new Rtc(soc, this.gpio, pads, () => wiring.reset("software"));
+		this.gpio = new Gpio(soc, pads, iomux, () => wiring.cacheChanged());
+		this.rtc = new Rtc(soc, this.gpio, pads, {
+			softwareReset: () => wiring.reset("software"),
+			wakeWire: wiring.wakeWire,
+		});
 		const rtcCalibration = new RtcCalibration(soc, this.rtc);
 		this.uarts = [new Uart(soc, 0), new Uart(soc, 1)];
 		this.flashChip = new FlashChip(soc, (offset, length) => wiring.flashChanged(offset, length));
-		const spi0 = new Spi(soc, 0, ({ command, address, mosi, misoLength }) =>
-			this.flashChip.execute(command, address, mosi, misoLength),
-		);
-		const spi1 = new Spi(soc, 1, (transfer) => this.#hspiBus.transfer(transfer));
+		const spi0 = new Spi(soc, 0, {
+			begin: ({ command, address, mosi, misoLength }) =>
+				this.gpio.flashConnected
+					? this.flashChip.execute(command, address, mosi, misoLength)
+					: new Uint8Array(misoLength).fill(0xff),
+		});
+		const spi1 = new Spi(soc, 1, this.#hspiBus);
 		const frc1 = new Frc1(soc);
 		const frc2 = new Frc2(soc);
 		const wdt = new Wdt(soc, () => wiring.reset("watchdog"));
@@ -137,9 +145,10 @@ export class Peripherals {
 		return this.#dport.cpuDouble;
 	}
 
-	/** Where the flash window is mapped. */
+	/** Where the flash window is mapped; with the flash cut off from its pads there is nothing to see in it. */
 	get flashWindow(): { enabled: boolean; offset: number } {
-		return this.#dport.flashWindow;
+		const window = this.#dport.flashWindow;
+		return { ...window, enabled: window.enabled && this.gpio.flashConnected };
 	}
 
 	/** Cache RAM banks taken from IRAM, bits 0 and 1. */

@@ -72,17 +72,24 @@ export const rtcComponent = component("rtc", {
 	sleeping: u32(),
 });
 
+/** What the block works outside of itself. */
+export interface RtcWiring {
+	softwareReset(): void;
+	/** Whether GPIO16 leads to the reset pin: an alarm in a deep sleep pulls it low, which alone ends the sleep. */
+	readonly wakeWire: boolean;
+}
+
 export class Rtc extends Block implements Registers {
 	readonly #s = this.soc.state.view(rtcComponent);
 	readonly #gpio: Gpio;
 	readonly #pads: Pads;
-	readonly #softwareReset: () => void;
+	readonly #wiring: RtcWiring;
 
-	constructor(soc: Soc, gpio: Gpio, pads: Pads, softwareReset: () => void) {
+	constructor(soc: Soc, gpio: Gpio, pads: Pads, wiring: RtcWiring) {
 		super(soc);
 		this.#gpio = gpio;
 		this.#pads = pads;
-		this.#softwareReset = softwareReset;
+		this.#wiring = wiring;
 	}
 
 	reset(kind: ResetKind): void {
@@ -161,7 +168,7 @@ export class Rtc extends Block implements Registers {
 		s.regs[offset >> 2] = value;
 		switch (offset) {
 			case CTRL:
-				if (value & SOFTWARE_RESET) this.#softwareReset();
+				if (value & SOFTWARE_RESET) this.#wiring.softwareReset();
 				break;
 			case SLEEP:
 				if (value & SLEEP_START) this.#beginSleep();
@@ -177,6 +184,7 @@ export class Rtc extends Block implements Registers {
 	override deadline(): number {
 		const s = this.#s;
 		if (s.sleeping === Sleep.None || !(s.regs[WAKE >> 2] & WAKE_TIMER)) return NEVER;
+		if (s.sleeping === Sleep.Deep && !this.#wiring.wakeWire) return NEVER;
 		const cycles = (s.regs[ALARM >> 2] - s.count) >>> 0;
 		const fs = BigInt(cycles) * BigInt(s.periodFs) - BigInt(s.fractionFs);
 		return s.base + Math.max(0, Number((fs + FS_PER_TICK - 1n) / FS_PER_TICK));

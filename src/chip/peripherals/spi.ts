@@ -2,9 +2,9 @@
  * The SPI controller, twice on the chip: SPI0 (0x60000200) with the flash, HSPI (0x60000100) with the outside.
  *
  * A transfer is put together from command, address, MOSI and MISO phases (USR), or, on SPI0, is one of the
- * flash commands the controller knows by a bit of CMD. The data is exchanged at once; the CMD bit stays set
- * until the transfer's time on the wire is over. The end is noticed when somebody looks; it is an event only when
- * it interrupts. Names: ESP8266 Technical Reference, chapter SPI, and the SDK's
+ * flash commands the controller knows by a bit of CMD. The flash answers at once, the outside by the end of the
+ * transfer; the CMD bit stays set until the transfer's time on the wire is over. The end is noticed when somebody
+ * looks; it is an event only when it interrupts. Names: ESP8266 Technical Reference, chapter SPI, and the SDK's
  * spi_register.h.
  */
 import { Request } from "../interrupts.js";
@@ -74,26 +74,32 @@ export interface SpiTransfer {
 	readonly address: number;
 	readonly addressBits: number;
 	readonly mosi: Uint8Array;
-	/** Bytes to shift in. */
+	/** Bytes to shift in, after all else or, in full duplex, together with `mosi`. */
 	readonly misoLength: number;
+	readonly duplex: boolean;
 }
 
-/** The far end of the bus; answers with `misoLength` bytes. */
-export type SpiDevice = (transfer: SpiTransfer) => Uint8Array;
+/** The far end of a bus. */
+export interface SpiFarEnd {
+	/** A transfer begins; answers with `misoLength` bytes when it can do so at once. */
+	begin(transfer: SpiTransfer): Uint8Array | undefined;
+	/** The transfer is over: the bytes of one that was not answered at once. */
+	end?(misoLength: number): Uint8Array;
+}
 
 export class Spi extends Block implements Registers {
 	readonly #s: View<typeof fields>;
 	readonly #buffer: SpiBuffer;
 	readonly #request: number;
-	readonly #device: SpiDevice;
+	readonly #farEnd: SpiFarEnd;
 	readonly #isFlash: boolean;
 
-	constructor(soc: Soc, unit: 0 | 1, device: SpiDevice) {
+	constructor(soc: Soc, unit: 0 | 1, farEnd: SpiFarEnd) {
 		super(soc);
 		this.#s = soc.state.view(unit === 0 ? spi0Component : spi1Component);
 		this.#buffer = new SpiBuffer(new Uint8Array(soc.state.buffer, this.#s.regs.byteOffset + W0, W_BYTES));
 		this.#request = unit === 0 ? Request.SPI0 : Request.SPI1;
-		this.#device = device;
+		this.#farEnd = farEnd;
 		this.#isFlash = unit === 0;
 	}
 
@@ -145,6 +151,7 @@ export class Spi extends Block implements Registers {
 	#finish(): void {
 		const s = this.#s;
 		if (s.busy === 0 || this.soc.now() < s.doneAt) return;
+		this.#receiveLate();
 		s.busy = 0;
 		s.regs[SLAVE >> 2] |= SLAVE_TRANS_DONE;
 		this.#updateInterrupt();
@@ -152,6 +159,7 @@ export class Spi extends Block implements Registers {
 
 	#start(cmd: number): void {
 		const s = this.#s;
+		this.#receiveLate();
 		const bits = cmd & CMD_USR ? this.#user() : this.#flash(cmd);
 		s.busy = cmd;
 		s.doneAt = this.soc.now() + Math.max(1, this.soc.clocks.apbTicks(bits * this.#divider));
@@ -166,14 +174,16 @@ export class Spi extends Block implements Registers {
 		const length = regs[ADDR >> 2] >>> 24;
 		const mosi = command.sends ? this.#toFlash(command.sends, length) : new Uint8Array(0);
 		const misoLength = command.receives === "length" ? Math.min(length, W_BYTES) : (command.receives ?? 0);
-		const answer = this.#device({
+		const answer = this.#farEnd.begin({
 			command: command.opcode,
 			commandBits: 8,
 			address: regs[ADDR >> 2] & 0xffffff,
 			addressBits: 8 * FLASH_ADDR_BYTES,
 			mosi,
 			misoLength,
+			duplex: false,
 		});
+		if (!answer) return 0;
 		if (command.toStatus) regs[RD_STATUS >> 2] = (regs[RD_STATUS >> 2] & ~0xff) | answer[0];
 		else this.#buffer.put(answer, 0, PLAIN);
 		return 8 * (1 + FLASH_ADDR_BYTES + mosi.length + misoLength);
@@ -198,10 +208,9 @@ export class Spi extends Block implements Registers {
 		const dummyBits = user & USER_DUMMY ? (user1 & 0xff) + 1 : 0;
 		const mosiBits = user & USER_MOSI ? ((user1 >>> 17) & 0x1ff) + 1 : 0;
 		const duplex = (user & USER_DOUTDIN) !== 0;
-		const misoBits = duplex ? mosiBits : user & USER_MISO ? ((user1 >>> 8) & 0x1ff) + 1 : 0;
+		const misoBits = this.#misoBits;
 		const mosiAt = user & USER_MOSI_HIGHPART ? HALF_BUFFER : 0;
-		const misoAt = user & USER_MISO_HIGHPART ? HALF_BUFFER : 0;
-		const answer = this.#device({
+		const answer = this.#farEnd.begin({
 			command: user2 & ((1 << commandBits) - 1),
 			commandBits,
 			address: addressBits > 0 ? regs[ADDR >> 2] >>> (32 - addressBits) : 0,
@@ -211,12 +220,35 @@ export class Spi extends Block implements Registers {
 				lsbFirst: (ctrl & CTRL_WR_BIT_ORDER) !== 0,
 			}),
 			misoLength: Math.ceil(misoBits / 8),
+			duplex,
 		});
-		this.#buffer.put(answer, misoAt, {
-			bigEndian: (user & USER_RD_BYTE_ORDER) !== 0,
-			lsbFirst: (ctrl & CTRL_RD_BIT_ORDER) !== 0,
-		});
+		if (answer) this.#keep(answer);
 		return commandBits + addressBits + dummyBits + mosiBits + (duplex ? 0 : misoBits);
+	}
+
+	/** Takes what the far end has not answered at once, before the transfer counts as over. */
+	#receiveLate(): void {
+		if (this.#s.busy & CMD_USR && this.#farEnd.end) {
+			this.#keep(this.#farEnd.end(Math.ceil(this.#misoBits / 8)));
+		}
+	}
+
+	#keep(answer: Uint8Array): void {
+		const { regs } = this.#s;
+		const user = regs[USER >> 2];
+		this.#buffer.put(answer, user & USER_MISO_HIGHPART ? HALF_BUFFER : 0, {
+			bigEndian: (user & USER_RD_BYTE_ORDER) !== 0,
+			lsbFirst: (regs[CTRL >> 2] & CTRL_RD_BIT_ORDER) !== 0,
+		});
+	}
+
+	/** Bits that a user-defined transfer shifts in; in full duplex as many as it shifts out. */
+	get #misoBits(): number {
+		const { regs } = this.#s;
+		const user = regs[USER >> 2];
+		const user1 = regs[USER1 >> 2];
+		if (user & USER_DOUTDIN) return user & USER_MOSI ? ((user1 >>> 17) & 0x1ff) + 1 : 0;
+		return user & USER_MISO ? ((user1 >>> 8) & 0x1ff) + 1 : 0;
 	}
 
 	/** APB cycles a bit. */

@@ -32,21 +32,26 @@ const CROSSINGS = 1 << 14;
 /** Accesses beyond data RAM for which a region is left before it is made anew. */
 const MISSES = 512;
 
+/** Regions after which they are made more readily. */
+const HALVING = 16;
+
 /** When code is translated. */
 export interface Tuning {
 	/** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
 	readonly pieceCycles: number;
 	/**
-	 * Samples after which the places that were met most are translated: at first, and later on. While the host has not
-	 * yet optimised the translator itself, a region costs it as much as a million instructions in the interpreter.
+	 * Samples after which the places that were met most are translated: at first, later on, and in the end. While the
+	 * host has not yet optimised the translator itself, a region costs it as much as a million instructions in the
+	 * interpreter; every HALVING regions halve what is waited for.
 	 */
 	readonly first: number;
 	readonly later: number;
+	readonly last: number;
 	/** Samples at one place that make it worth while. */
 	readonly warm: number;
 }
 
-const TUNING: Tuning = { pieceCycles: 251, first: 32768, later: 8192, warm: 32 };
+const TUNING: Tuning = { pieceCycles: 251, first: 32768, later: 8192, last: 1024, warm: 32 };
 
 export class Translator {
 	readonly #machine: Machine;
@@ -68,6 +73,8 @@ export class Translator {
 	#wires: Tripwires | undefined;
 	/** All addresses that were hot once. */
 	readonly #roots = new Set<number>();
+	/** Regions made so far. */
+	#made = 0;
 
 	/** `state` must have SCRATCH_SIZE bytes of scratch. */
 	constructor(machine: Machine, state: ChipState, tuning: Tuning = TUNING, clocks?: ClockTree) {
@@ -264,13 +271,19 @@ export class Translator {
 	#warm(pc: number): void {
 		if (pc === this.#idle?.barrier) return;
 		this.#heat.add(pc);
-		if (this.#heat.total < (this.#roots.size === 0 ? this.#tuning.first : this.#tuning.later)) return;
+		if (this.#heat.total < this.#enoughSamples()) return;
 		const hot = this.#heat.take(this.#tuning.warm);
 		// What is hot again though it is in a region was hard to get to from the region's entries.
 		for (const pc of hot.filter((root) => this.#roots.has(root))) this.#makeAlone(pc);
 		const roots = hot.filter((root) => !this.#roots.has(root));
 		for (const root of roots) this.#roots.add(root);
 		if (roots.length > 0) this.#make({ roots, isAlone: false });
+	}
+
+	#enoughSamples(): number {
+		const { first, later, last } = this.#tuning;
+		if (this.#roots.size === 0) return first;
+		return Math.max(later >> Math.floor(this.#made / HALVING), last);
 	}
 
 	#makeAlone(pc: number): void {
@@ -302,6 +315,7 @@ export class Translator {
 				step: (site: number) => host.step(sites[site]),
 			},
 		});
+		this.#made++;
 		const number = this.#table.nextNumber;
 		this.#functions.set(number, instance.exports.run);
 		this.#table.add({

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
 import { measure, type Subject, table } from "../../bench/measure.js";
-import { readPrograms, runProgram } from "../../bench/perf-bench.js";
+import { ProgramBoard, readPrograms } from "../../bench/perf-bench.js";
 import { hasQemu, qemuSubjects } from "../../bench/qemu.js";
 import { bootSubjects, guestSubject, programSubject, scenarioSubject } from "../../bench/subjects.js";
 import { profile } from "../../bench/where.js";
@@ -114,10 +114,12 @@ export class BenchCommand extends BaseCommand {
 		return bootSubjects(name, machine, guestSeconds, engine);
 	}
 
+	/** The programs that run on the image: each has run once before it is timed. */
 	#programs(directory: string, machine: MachineSpec, engine: EngineChoice): Subject[] {
+		const board = new ProgramBoard(machine, engine);
 		return readPrograms(directory).flatMap((program) => {
-			const result = runProgram(machine, program, engine);
-			if (!("failure" in result)) return [programSubject(machine, program, engine)];
+			const result = board.run(program);
+			if (!("failure" in result)) return [programSubject(board, program, engine)];
 			this.context.stderr.write(`${program.name} does not run here: ${result.failure}\n`);
 			return [];
 		});

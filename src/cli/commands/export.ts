@@ -4,11 +4,13 @@ import { exportConsole } from "../../export/console.js";
 import { exportPcapng } from "../../export/pcapng/export.js";
 import { exportScenario } from "../../export/scenario.js";
 import { exportVcd } from "../../export/vcd/export.js";
+import { VCD_STEPS } from "../../export/vcd/writer.js";
 import { writeAtomically } from "../../firmware/files.js";
 import type { TraceReader } from "../../trace/reader.js";
 import { FileSink } from "../../trace/sink.js";
 import { BaseCommand } from "../base-command.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
+import { choiceOption } from "../options.js";
 import { withTrace } from "../trace-file.js";
 
 export class ExportCommand extends BaseCommand {
@@ -17,7 +19,8 @@ export class ExportCommand extends BaseCommand {
 		description: "write what is in a trace in the forms that other tools read",
 		details: `
 			--vcd: pins (\`gpio4\` is what the chip drives, \`gpio4_in\` what drives it), serial lines bit by bit, as 8N1, and the
-			ADC's volts, for GTKWave, PulseView or Surfer.
+			ADC's volts, for GTKWave, PulseView or Surfer. Times are exact, in units of 10 ps; sigrok's programs keep a sample
+			for each, so give them --vcd-step 100ns.
 
 			--console: all that UART0 has sent, byte by byte.
 
@@ -32,6 +35,7 @@ export class ExportCommand extends BaseCommand {
 		`,
 		examples: [
 			["Waveforms", "replay export session.mpk --vcd session.vcd"],
+			["Waveforms for sigrok", "replay export session.mpk --vcd session.vcd --vcd-step 100ns"],
 			["What it said", "replay export session.mpk --console -"],
 			["Record the session anew on another build", "replay export session.mpk --scenario session.yaml"],
 		],
@@ -39,6 +43,9 @@ export class ExportCommand extends BaseCommand {
 
 	trace = Option.String();
 	vcd = Option.String("--vcd", { description: "a value change dump to write" });
+	vcdStep = Option.String("--vcd-step", "10ps", {
+		description: `the dump's unit of time: ${VCD_STEPS.join(", ")}`,
+	});
 	console = Option.String("--console", { description: "the console's bytes" });
 	scenario = Option.String("--scenario", { description: "a scenario" });
 	pcapng = Option.String("--pcapng", { description: "a capture of the air" });
@@ -50,7 +57,7 @@ export class ExportCommand extends BaseCommand {
 		return withTrace(this.trace, (reader) => {
 			const written = [
 				...this.#write("vcd", this.vcd, () => {
-					const { text, signals } = exportVcd(reader);
+					const { text, signals } = exportVcd(reader, choiceOption("--vcd-step", VCD_STEPS)(this.vcdStep));
 					return { data: text, what: `${signals} signals` };
 				}),
 				...this.#write("console", this.console, () => {

@@ -13,10 +13,14 @@ export class JudgeCommand extends BaseCommand {
 		description: "give another build the inputs of a trace, and compare what it does",
 		details: `
 			Each input comes when the build has said and done what the recorded one had. Compared are the console's text, the
-			levels of each pin in their order, and resets and sleeps. Versions, addresses, memory figures and the chatter of
-			boot ROM and SDK may differ; more is allowed by NAME.rules.yaml beside the trace, or by --rules:
+			levels of each pin in their order, resets and sleeps, what was said in the network, and the files that are on the
+			flash at the end. Versions, addresses, memory figures, the chatter of boot ROM and SDK and each release's own
+			boot.py may differ; more is allowed by NAME.rules.yaml beside the trace, or by --rules:
 
-			\`{ ignore_lines: ["^heap: "], replace: { "took [0-9]+ ms": "took <n> ms" }, pins: ignore }\`
+			\`{ ignore_lines: ["^heap: "], replace: { "took [0-9]+ ms": "took <n> ms" }, pins: ignore, ignore_files: ["^/log"] }\`
+
+			A trace lists its files by their hashes. Where the recorded build is in the cache it is run again, and the first
+			line or byte that differs is shown.
 
 			Exit codes: 0 the same, 1 different, 2 wrong usage, 3 firmware not available, 4 the trace is damaged, 125 it cannot
 			be judged: \`git bisect run\` takes these.

@@ -8,9 +8,12 @@ import { keepImages } from "../../session/keep-images.js";
 import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
 import { recordFile } from "../../session/record-file.js";
-import { ScenarioWorld } from "../../world/scenario/scenario-world.js";
+import { loadBoard } from "../../world/board/load-board.js";
+import { describeDevices } from "../../world/devices/describe.js";
+import { loadDeviceKind } from "../../world/devices/load-kind.js";
 import type { Scenario } from "../../world/scenario/schema.js";
-import { LiveTerminal } from "../../world/serial/live-terminal.js";
+import { buildWorlds } from "../../world/scenario/worlds.js";
+import { parseSerial } from "../../world/serial/host/serial-spec.js";
 import { Surroundings } from "../../world/surroundings/surroundings.js";
 import { formatTime } from "../../world/units.js";
 import type { WorldEnd } from "../../world/world.js";
@@ -19,10 +22,11 @@ import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { ENGINE_DESCRIPTION, engineOption, given, macOption, seedOption, timeOption } from "../options.js";
+import { alone, atTerminal, type Partner, programs } from "../partner.js";
 import { readScenario } from "../scenario-file.js";
 import { stopOnSignals } from "../signals.js";
 import { surroundingsOf } from "../surroundings.js";
-import { type TerminalInput, TerminalKeys } from "../terminal.js";
+import type { TerminalInput } from "../terminal.js";
 
 export class RecordCommand extends BaseCommand {
 	static override paths = [["record"]];
@@ -30,6 +34,10 @@ export class RecordCommand extends BaseCommand {
 		description: "run a firmware and record everything that reaches it",
 		details: `
 			Without a scenario you are at the serial console: Ctrl-C goes to the guest, Ctrl-] ends the recording.
+			With --serial other programs are: \`pty\` is a device of this machine (Linux, macOS), \`tcp:PORT\` a socket,
+			\`rfc2217:PORT\` one through which DTR and RTS work the board's reset, as esptool needs it; Ctrl-C ends the
+			recording. Guest time keeps to the wall clock then, but while bytes are under way; with --fast it may run ahead by ten
+			seconds after each byte that the program has written.
 			IMAGE is a file, a sha256 or its beginning, or a version of an image in the cache. An official release that
 			is not in the cache is downloaded; see \`replay firmware list\`. A file is also put into the cache, since a trace
 			names its firmware by hash, and so is a dump of the boot ROM.
@@ -45,6 +53,8 @@ export class RecordCommand extends BaseCommand {
 				"With an access point, and the chip's port 80 at 8080 here",
 				"replay record v1.23.0 --ap home:secret-word --net host --forward tcp:8080:80",
 			],
+			["For esptool, mpremote and others", "replay record v1.23.0 --serial rfc2217:4000 -o session.mpk"],
+			["On another board", "replay record v1.23.0 --board d1-mini --scenario blink.yaml"],
 			["Keep the flash for the next run", "replay record v1.23.0 --flash board.flash"],
 			["Record ten seconds of guest time", "replay record firmware.bin --for 10s --fast"],
 		],
@@ -57,6 +67,15 @@ export class RecordCommand extends BaseCommand {
 	scenario = Option.String("--scenario", {
 		description: "a YAML file that says what to type and to wait for",
 	});
+	board = Option.String("--board", {
+		description: "the board: a profile's name, or its file; see README.md",
+	});
+	devices = Option.Array("--device", [], {
+		description: "a JavaScript module whose default export is a kind of device, for scenarios to use",
+	});
+	show = Option.Boolean("--show", false, {
+		description: "at the end, say how the devices stand, and show what displays show",
+	});
 	flash = Option.String("--flash", { description: "a file that keeps the flash from run to run" });
 	flashSize = Option.String("--flash-size", { description: "512K, 1M, 2M, 4M (the default), 8M or 16M" });
 	rom = Option.String("--rom", { description: "a dump of the boot ROM, instead of the built-in one" });
@@ -64,7 +83,7 @@ export class RecordCommand extends BaseCommand {
 	seed = Option.String("--seed", { description: "seed of the hardware random number generator" });
 	mac = Option.String("--mac", { description: "station address, six hex pairs with colons" });
 	checkpointEvery = Option.String("--checkpoint-every", {
-		description: "guest time between checkpoints (100ms)",
+		description: "guest time between checkpoints (1s)",
 	});
 	accessPoints = Option.Array("--ap", [], {
 		description: "an access point on the air: SSID, or SSID:PASSPHRASE for WPA2",
@@ -78,6 +97,9 @@ export class RecordCommand extends BaseCommand {
 	forward = Option.Array("--forward", [], {
 		description: "a port of this machine that leads to the chip: tcp:8266:8266",
 	});
+	serial = Option.String("--serial", {
+		description: "a serial line for other programs: pty, tcp:PORT or rfc2217:PORT",
+	});
 	fast = Option.Boolean("--fast", false, { description: "as fast as it goes (the default with a scenario)" });
 	realtime = Option.Boolean("--realtime", false, { description: "no faster than a real board" });
 	time = Option.String("--for", { description: "end after this much guest time" });
@@ -88,10 +110,16 @@ export class RecordCommand extends BaseCommand {
 		if (this.fast && this.realtime) throw new UsageMistake("--fast and --realtime exclude each other");
 		const engine = given(this.engine, engineOption);
 		const until = given(this.time, timeOption("--for"));
-		const scenario = given(this.scenario, readScenario);
-		const interactive = !scenario && (this.context.stdin as TerminalInput).isTTY === true;
-		if (!scenario && !interactive && until === undefined) {
-			throw new UsageMistake("without a terminal, give a --scenario or say --for how long to record");
+		const board = given(this.board, loadBoard);
+		const kinds = await Promise.all(this.devices.map(loadDeviceKind));
+		const scenario = given(this.scenario, (path) => readScenario(path, board));
+		const serial = given(this.serial, parseSerial);
+		if (serial && scenario) throw new UsageMistake("--serial and --scenario exclude each other");
+		const interactive = !scenario && !serial && (this.context.stdin as TerminalInput).isTTY === true;
+		if (!scenario && !serial && !interactive && until === undefined) {
+			throw new UsageMistake(
+				"without a terminal, give a --scenario or --serial, or say --for how long to record",
+			);
 		}
 		const { offline, quiet } = this;
 		const image = await withDownloads({ stderr: this.context.stderr, offline, quiet }, (options) =>
@@ -106,6 +134,7 @@ export class RecordCommand extends BaseCommand {
 			mac: given(this.mac, macOption),
 			checkpointTicks: given(this.checkpointEvery, timeOption("--checkpoint-every")),
 			scenario,
+			board,
 		});
 		const spec = surroundingsOf(
 			{ accessPoints: this.accessPoints, mode: this.net, forward: this.forward, allow: this.allow },
@@ -113,39 +142,42 @@ export class RecordCommand extends BaseCommand {
 		);
 		const surroundings = spec && new Surroundings(spec, machine.seed);
 		const trace = this.output ?? freshName(this.scenario ?? this.image);
-		for (const notice of keepImages(image, machine.rom, this.rom)) {
-			this.context.stderr.write(`replay: ${notice}\n`);
-		}
+		const say = (line: string): void => void this.context.stderr.write(`replay: ${line}\n`);
+		for (const notice of keepImages(image, machine.rom, this.rom)) say(notice);
 		const console = new ConsoleWriter(this.context.stdout);
-		const terminal = scenario ? undefined : new LiveTerminal();
+		const stage = scenario && buildWorlds(scenario, machine.seed, { kinds, surroundings });
 		const signals = stopOnSignals();
-		const keys = terminal && new TerminalKeys(this.context.stdin, terminal);
+		let partner: Partner | undefined;
 		try {
 			await surroundings?.open();
-			if (interactive) this.context.stderr.write("replay: recording; Ctrl-] ends it\n");
+			const around = surroundings?.worlds ?? [];
+			if (serial) partner = await programs(serial, around, { fast: this.fast, say });
+			else if (stage) partner = alone(stage.worlds, this.realtime);
+			else partner = atTerminal(this.context.stdin, around, this.realtime || (interactive && !this.fast));
+			if (interactive) say("recording; Ctrl-] ends it");
+			const { worlds, drive } = partner;
 			const result = await recordFile({
+				...drive,
 				machine,
-				worlds: [
-					terminal ?? new ScenarioWorld(scenario!, surroundings ? { controls: surroundings } : {}),
-					...(surroundings?.worlds ?? []),
-				],
+				worlds,
 				trace,
 				flashFile: this.flash,
-				realtime: this.realtime || (interactive && !this.fast),
 				stop: signals.stop,
 				engine,
 				...(until === undefined ? {} : { until }),
-				...(this.quiet ? {} : { onConsole: console.add }),
-				onSlice: () => {
+				...(this.quiet || serial ? {} : { onConsole: console.add }),
+				onSlice: (tick) => {
 					console.flush();
-					keys?.pump();
+					drive.onSlice?.(tick);
 				},
 			});
 			console.flush();
+			if (this.show && stage?.bench)
+				this.context.stderr.write(`\n${describeDevices(stage.bench, result.trace.tick)}\n`);
 			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
 			await surroundings?.close();
-			keys?.close();
+			await partner?.close();
 			signals.release();
 		}
 	}

@@ -1,11 +1,9 @@
 /** `replay TRACE`: runs a trace again and compares all of it with what was recorded. */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
-import { readSymbols } from "../../debug/code/symbols.js";
 import type { Firmware } from "../../firmware/reference.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { type BootRom, findRom } from "../../firmware/rom.js";
-import { explainDivergence } from "../../regress/diff/explain.js";
 import { loadDigests } from "../../session/digest.js";
 import { type Divergence, describeDivergence } from "../../session/divergence.js";
 import { type ReplayResult, replayTrace } from "../../session/replayer.js";
@@ -18,7 +16,6 @@ import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
-import { runJudging } from "../judging.js";
 import { ENGINE_DESCRIPTION, engineOption, given, tickOption } from "../options.js";
 import { Progress } from "../progress.js";
 import { withTrace } from "../trace-file.js";
@@ -70,11 +67,12 @@ export class ReplayCommand extends BaseCommand {
 				return this.#judge(reader, firmware);
 			const result = await this.#replay(reader, firmware);
 			const { divergence } = result;
-			const place = divergence && !this.quiet ? this.#explain(reader, firmware, divergence) : [];
+			const place = divergence && !this.quiet ? await this.#explain(reader, firmware, divergence) : [];
 			if (this.json) {
 				const facts = { ...replayJson(this.trace, reader.header, result), ...(divergence ? { place } : {}) };
 				this.print(JSON.stringify(facts, undefined, "\t"));
-			} else if (!this.quiet) for (const line of [...this.#describe(result), ...place]) this.print(line);
+			} else if (!this.quiet)
+				for (const line of [...this.#describe(result), ...place, ...this.#offer(result)]) this.print(line);
 			return verdict(result);
 		});
 	}
@@ -96,6 +94,7 @@ export class ReplayCommand extends BaseCommand {
 		const { stdout, stderr } = this.context;
 		const version = reader.header.firmware.version ?? "without a version";
 		const preface = `another build than the recorded one (${version}): compared by what it does`;
+		const { runJudging } = await import("../judging.js");
 		return runJudging(reader, { trace, firmware, rom, console, json, quiet, preface, stdout, stderr });
 	}
 
@@ -127,7 +126,9 @@ export class ReplayCommand extends BaseCommand {
 	}
 
 	/** Where the replay is when it first is not as recorded. */
-	#explain(reader: TraceReader, firmware: Firmware, divergence: Divergence): string[] {
+	async #explain(reader: TraceReader, firmware: Firmware, divergence: Divergence): Promise<string[]> {
+		const { explainDivergence } = await import("../../regress/diff/explain.js");
+		const { readSymbols } = await import("../../debug/code/symbols.js");
 		const total = divergence.checkpoint?.tick ?? divergence.end?.tick ?? 0;
 		const progress = new Progress(this.context.stderr, total, "looking for where");
 		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path)));
@@ -141,6 +142,12 @@ export class ReplayCommand extends BaseCommand {
 
 	#rom({ header }: TraceReader): BootRom {
 		return this.rom === undefined ? findRom({ sha256: header.rom.sha256 }) : findRom({ path: this.rom });
+	}
+
+	/** What can be done about a divergence. */
+	#offer({ divergence }: ReplayResult): string[] {
+		if (!divergence) return [];
+		return [`as a page, with the trace in it: replay report ${this.trace} -o PAGE.html --replay`];
 	}
 
 	#describe(result: ReplayResult): string[] {

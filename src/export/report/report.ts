@@ -1,4 +1,6 @@
 /** A trace as one page for people: what was run, what was typed, what it said, how its pins moved. */
+
+import type { ExplainedReplay } from "../../regress/replay-and-explain.js";
 import { describeBurst } from "../../session/behave/compare.js";
 import { readScript, type Script } from "../../session/behave/script.js";
 import type { Section } from "../../session/behave/transcript.js";
@@ -35,10 +37,12 @@ export interface ReportOptions {
 	readonly bytes: Uint8Array;
 	/** What another build did with it, in lines. */
 	readonly judgement?: { readonly firmware: string; readonly lines: readonly string[] };
+	/** What came of replaying it. */
+	readonly replay?: ExplainedReplay;
 }
 
 /** The page; it needs no other file. Throws TraceError. */
-export function htmlReport(reader: TraceReader, { name, bytes, judgement }: ReportOptions): string {
+export function htmlReport(reader: TraceReader, { name, bytes, judgement, replay }: ReportOptions): string {
 	const survey = surveyTrace(reader);
 	const script = readScript(reader);
 	const edges = script.transcript.sections.flatMap((section) => section.edges);
@@ -52,11 +56,19 @@ export function htmlReport(reader: TraceReader, { name, bytes, judgement }: Repo
 </head>
 <body>
 <h1>${name}</h1>
-${facts("Run", describeSurvey(survey))}${judgement ? judgementMarkup(judgement) : html``}${facts("Machine", describeHeader(reader.header))}${reproduceMarkup(reader.header, script, name, bytes)}${waves(edges, Math.max(1, survey.ending.lastTick))}<h2>Session</h2>
+${facts("Run", describeSurvey(survey))}${replay ? replayMarkup(replay) : html``}${judgement ? judgementMarkup(judgement) : html``}${facts("Machine", describeHeader(reader.header))}${reproduceMarkup(reader.header, script, name, bytes)}${waves(edges, Math.max(1, survey.ending.lastTick))}<h2>Session</h2>
 ${script.transcript.sections.map((section, i) => sectionMarkup(script, section, i))}${networkMarkup(reader, script)}</body>
 </html>
 `;
 	return page.text;
+}
+
+function replayMarkup({ reproduced, lines, tick }: ExplainedReplay): Markup {
+	const where =
+		tick === undefined ? html`` : html`<p class="power">not as recorded by ${formatTime(tick)}</p>\n`;
+	return html`<h2>Replay: ${reproduced ? "as recorded" : "diverged"}</h2>
+${where}<pre>${lines.join("\n")}</pre>
+`;
 }
 
 function judgementMarkup({ firmware, lines }: NonNullable<ReportOptions["judgement"]>): Markup {

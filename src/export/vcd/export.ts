@@ -2,12 +2,15 @@
 import type { TraceReader } from "../../trace/reader.js";
 import type { PinLevel } from "../../trace/schema.js";
 import { type SerialByte, serialWave } from "./serial-wave.js";
-import { type VcdSignal, vcdText } from "./writer.js";
+import { type VcdSignal, type VcdStep, vcdText } from "./writer.js";
 
 type Changes = { tick: number; value: PinLevel }[];
 
 /** The dump's text; pins that nobody drove are left out. Throws TraceError. */
-export function exportVcd(reader: TraceReader): { readonly text: string; readonly signals: number } {
+export function exportVcd(
+	reader: TraceReader,
+	timeStep: VcdStep = "10ps",
+): { readonly text: string; readonly signals: number } {
 	const driven = new Map<number, Changes>();
 	const outside = new Map<number, Changes>();
 	const lines: Record<"tx" | "rx", SerialByte[][]> = { tx: [[], []], rx: [[], []] };
@@ -24,7 +27,7 @@ export function exportVcd(reader: TraceReader): { readonly text: string; readonl
 				),
 				...(volts.length > 0 ? [{ name: "adc", kind: "real" as const, initial: 0, changes: volts }] : []),
 			];
-			return { text: vcdText(signals, "esp8266", step.value.lastTick), signals: signals.length };
+			return { text: vcdText(signals, "esp8266", step.value.lastTick, timeStep), signals: signals.length };
 		}
 		const { events, outputs } = step.value;
 		for (const { tick, pin, level } of outputs.pins) add(driven, pin, tick, level);

@@ -14,14 +14,28 @@ export interface VcdSignal {
 	readonly changes: readonly { readonly tick: number; readonly value: WireValue | number }[];
 }
 
-/** A tick in the dump's unit: a tick is 6.25 ns, the unit 10 ps. */
+/** A tick, 6.25 ns, in units of 10 ps, in which every tick is exact. */
 const UNITS_PER_TICK = BigInt(100_000 / TICKS_PER_US);
+/** Steps of time that a dump may have, in units of 10 ps: the finest is exact, others are rounded to the nearest. */
+const STEPS = { "10ps": 1n, "1ns": 100n, "10ns": 1000n, "100ns": 10_000n, "1us": 100_000n } as const;
+
+export type VcdStep = keyof typeof STEPS;
+export const VCD_STEPS = Object.keys(STEPS) as readonly VcdStep[];
 const FIRST_CODE = 33;
 const CODES = 94;
 
-/** The dump's text. `end` is the tick up to which nothing more changes. */
-export function vcdText(signals: readonly VcdSignal[], scope: string, end: number): string {
-	const lines = ["$timescale 10 ps $end", `$scope module ${scope} $end`];
+/**
+ * The dump's text. `end` is the tick up to which nothing more changes. A coarser step merges what changes in one, of which
+ * the last counts: for programs that keep a sample for each.
+ */
+export function vcdText(
+	signals: readonly VcdSignal[],
+	scope: string,
+	end: number,
+	step: VcdStep = "10ps",
+): string {
+	const time = (tick: number): bigint => (BigInt(tick) * UNITS_PER_TICK + STEPS[step] / 2n) / STEPS[step];
+	const lines = [`$timescale ${step.replace(/\d+/, "$& ")} $end`, `$scope module ${scope} $end`];
 	for (const [i, { name, kind }] of signals.entries()) {
 		lines.push(`$var ${kind === "wire" ? "wire 1" : "real 64"} ${code(i)} ${name} $end`);
 	}
@@ -29,34 +43,36 @@ export function vcdText(signals: readonly VcdSignal[], scope: string, end: numbe
 	for (const [i, signal] of signals.entries()) lines.push(change(signal, signal.initial, code(i)));
 	lines.push("$end");
 	const now = signals.map(({ initial }) => initial);
-	let written = 0;
-	for (const { tick, values } of moments(signals)) {
+	let written = 0n;
+	for (const { at, values } of moments(signals, time)) {
 		const changed = [...values].filter(([i, value]) => value !== now[i]);
 		if (changed.length === 0) continue;
-		if (tick > 0) lines.push(time(tick));
+		if (at > 0n) lines.push(`#${at}`);
 		for (const [i, value] of changed) {
 			lines.push(change(signals[i], value, code(i)));
 			now[i] = value;
 		}
-		written = tick;
+		written = at;
 	}
-	if (end > written) lines.push(time(end));
+	if (time(end) > written) lines.push(`#${time(end)}`);
 	return `${lines.join("\n")}\n`;
 }
 
-/** All changes by tick: what each signal that changes has at the end of it. */
-function moments(signals: readonly VcdSignal[]): { tick: number; values: Map<number, WireValue | number> }[] {
-	const byTick = new Map<number, Map<number, WireValue | number>>();
+/** All changes by time: what each signal that changes has at the end of it. */
+function moments(
+	signals: readonly VcdSignal[],
+	time: (tick: number) => bigint,
+): { at: bigint; values: Map<number, WireValue | number> }[] {
+	const byTime = new Map<bigint, Map<number, WireValue | number>>();
 	for (const [i, { changes }] of signals.entries()) {
 		for (const { tick, value } of changes) {
-			const values = byTick.get(tick) ?? new Map<number, WireValue | number>();
-			byTick.set(tick, values.set(i, value));
+			const at = time(tick);
+			const values = byTime.get(at) ?? new Map<number, WireValue | number>();
+			byTime.set(at, values.set(i, value));
 		}
 	}
-	return [...byTick].map(([tick, values]) => ({ tick, values })).sort((a, b) => a.tick - b.tick);
+	return [...byTime].map(([at, values]) => ({ at, values })).sort((a, b) => Number(a.at - b.at));
 }
-
-const time = (tick: number): string => `#${BigInt(tick) * UNITS_PER_TICK}`;
 
 const change = ({ kind }: VcdSignal, value: WireValue | number, name: string): string =>
 	kind === "wire" ? `${value}${name}` : `r${value} ${name}`;

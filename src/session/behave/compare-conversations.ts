@@ -5,6 +5,7 @@ import { isNameQuery } from "../../world/recorded/names.js";
 import type { Difference } from "./compare.js";
 import type { Rules } from "./rules.js";
 import type { Script } from "./script.js";
+import { decodeText } from "./text.js";
 
 /** What the chip has said in the new run. */
 export interface Heard {
@@ -68,7 +69,7 @@ function compareDatagrams(
 	);
 	const left = new Map<string, number>();
 	const count = (payload: Uint8Array, by: number) => {
-		const text = decode(payload);
+		const text = decodeText(payload);
 		const key = text === undefined ? Buffer.from(payload).toString("latin1") : rules.normalise(text);
 		left.set(key, (left.get(key) ?? 0) + by);
 		return left.get(key)!;
@@ -90,7 +91,7 @@ function compareOne(
 	const recorded = saidBy("chip", conversation);
 	if (now === undefined) return "did not take place";
 	if (Buffer.from(recorded).equals(now)) return undefined;
-	const [before, after] = [decode(recorded), decode(now)];
+	const [before, after] = [decodeText(recorded), decodeText(now)];
 	if (before !== undefined && after !== undefined && rules.normalise(before) === rules.normalise(after)) {
 		return undefined;
 	}
@@ -99,20 +100,10 @@ function compareOne(
 	return `the chip said ${shown(recorded, same)} after ${same} bytes that are the same, now ${shown(now, same)}`;
 }
 
-/** Undefined for what is no text. */
-function decode(bytes: Uint8Array): string | undefined {
-	try {
-		const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-		return text.includes("\0") ? undefined : text;
-	} catch {
-		return undefined;
-	}
-}
-
 function shown(bytes: Uint8Array, from: number): string {
 	const rest = bytes.subarray(from);
 	const piece = rest.subarray(0, MAX_SHOWN);
-	const text = decode(piece);
+	const text = decodeText(piece);
 	const readable = text === undefined ? Buffer.from(piece).toString("hex") : JSON.stringify(text);
 	if (rest.length === 0) return "nothing more";
 	return rest.length > MAX_SHOWN ? `${readable} ... (${rest.length} bytes)` : readable;

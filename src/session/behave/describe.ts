@@ -12,7 +12,7 @@ const CONTEXT = 2;
 
 /** A judgement in lines: the verdict first, then the evidence. */
 export function describeJudgement(judgement: Judgement): string[] {
-	const { verdict, reason, differences, given, outOfStep, script } = judgement;
+	const { verdict, reason, differences, notes, given, outOfStep, script } = judgement;
 	const lines = [
 		`${verdict}: ${given} of ${script.bursts.length} inputs given, ${formatTime(judgement.tick)} of guest time` +
 			(outOfStep.length > 0
@@ -23,13 +23,14 @@ export function describeJudgement(judgement: Judgement): string[] {
 	for (const difference of differences.slice(0, MAX_SHOWN))
 		lines.push(...describeDifference(script, difference));
 	if (differences.length > MAX_SHOWN) lines.push(`and ${differences.length - MAX_SHOWN} more differences`);
-	return lines;
+	return [...lines, ...notes];
 }
 
 function describeDifference(
 	script: Script,
 	{ section, recordedAt, nowAt, what, lines, kind }: Difference,
 ): string[] {
+	if (kind === "files") return [`the files on flash, at the end: ${what}`, ...(lines ? shown(lines) : [])];
 	const place =
 		section === 0
 			? "before the first input"

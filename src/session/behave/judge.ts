@@ -14,11 +14,15 @@ import { RecordedWorldError } from "../../world/recorded/errors.js";
 import { RecordedSurroundings } from "../../world/recorded/recorded-surroundings.js";
 import type { WorldEnd } from "../../world/world.js";
 import type { OutputDigests } from "../digest.js";
+import { readFileDigests } from "../files/file-digests.js";
+import { findFileSystem } from "../files/find-file-system.js";
+import type { KnownFiles } from "../files/replayed-files.js";
 import { type MachineSpec, makeMachine } from "../machine.js";
 import { Recorder } from "../recorder.js";
 import { AnchoredWorld } from "./anchored-world.js";
 import { compareTranscripts, type Difference } from "./compare.js";
 import { compareConversations } from "./compare-conversations.js";
+import { compareFiles } from "./compare-files.js";
 import { type RuleSet, Rules } from "./rules.js";
 import { readScript, type Script } from "./script.js";
 
@@ -31,6 +35,8 @@ export interface JudgeOptions {
 	readonly hash64: Hash64;
 	readonly digests: OutputDigests;
 	readonly rules?: RuleSet;
+	/** The files that the recorded run has left; asked only when the trace does not say enough of them. */
+	readonly recordedFiles?: () => KnownFiles | undefined;
 	/** Where the new run is recorded; nowhere unless said. */
 	readonly sink?: Sink;
 	/** Called now and then with the bursts given, of all. */
@@ -46,6 +52,8 @@ export interface Judgement {
 	/** Why it cannot be judged, or why the new run ended early. */
 	readonly reason?: string;
 	readonly differences: readonly Difference[];
+	/** What was not compared, and why. */
+	readonly notes: readonly string[];
 	/** Bursts of inputs given, and given though the console had said something else. */
 	readonly given: number;
 	readonly outOfStep: readonly number[];
@@ -73,10 +81,15 @@ export function judgeScript(header: TraceHeader, script: Script, options: JudgeO
 	}
 	const rules = new Rules(options.rules);
 	const surroundings = script.log.isEmpty ? undefined : new RecordedSurroundings(script.log, header.seed);
-	const world = new AnchoredWorld(script, rules, (deed) => surroundings?.perform(deed));
+	const bench = script.log.devices.putUp(header.seed);
+	const world = new AnchoredWorld(script, rules, (deed, now) => {
+		if (deed.kind === "set") bench?.set(deed.device, deed.values, now);
+		else if (deed.kind === "hand") bench?.movePin(deed.pin, deed.level, now);
+		else surroundings?.perform(deed);
+	});
 	const recorder = new Recorder({
 		machine: otherMachine(header, options.firmware, options.rom),
-		worlds: [world, ...(surroundings?.worlds ?? [])],
+		worlds: [world, ...(bench ? [bench] : []), ...(surroundings?.worlds ?? [])],
 		sink,
 		hash64,
 		digests,
@@ -95,6 +108,7 @@ export function judgeScript(header: TraceHeader, script: Script, options: JudgeO
 		script,
 		tick: chip.tick,
 		instructions: chip.instructions,
+		notes: [],
 	};
 	if (!end) return { ...result, verdict: "cannot judge", reason: "stopped halfway", differences: [] };
 	if (end.failure !== undefined && world.done === 0) {
@@ -107,8 +121,22 @@ export function judgeScript(header: TraceHeader, script: Script, options: JudgeO
 	}
 	const differences = compareTranscripts(script, world.transcript, rules);
 	if (surroundings) differences.push(...compareConversations(script, surroundings, rules));
+	const recorded = {
+		listed: readFileDigests(script.digests, hash64),
+		replayed: () => options.recordedFiles?.(),
+	};
+	const files = findFileSystem(chip.state.bytesOf("flash"), options.firmware.bytes.length);
+	const compared = compareFiles(script, recorded, files, rules, hash64);
+	differences.push(...compared.differences);
 	const verdict = differences.length > 0 || end.failure !== undefined ? "different" : "same";
-	return { ...result, verdict, differences, ...(end.failure === undefined ? {} : { reason: end.failure }) };
+	const notes = compared.note === undefined ? [] : [compared.note];
+	return {
+		...result,
+		verdict,
+		differences,
+		notes,
+		...(end.failure === undefined ? {} : { reason: end.failure }),
+	};
 }
 
 /** The recorded machine with another firmware on its flash; what the recorded flash held beyond both images stays. */
@@ -129,6 +157,7 @@ export function otherMachine(header: TraceHeader, firmware: Firmware, rom: BootR
 		rtcPeriodFs: header.rtcPeriodFs,
 		checkpointTicks: header.checkpointTicks,
 		board: header.board,
+		wakeWire: header.wakeWire ?? true,
 		notes: header.notes,
 	});
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { ScenarioError } from "../../world/scenario/errors.js";
 import { type YamlNode, YamlReader } from "../../world/scenario/yaml-reader.js";
-import { DEFAULT_RULES, type RuleSet } from "./rules.js";
+import { DEFAULT_RULES, NO_RULES, type RuleSet } from "./rules.js";
 
 /** A rule file: where it is, and what it says. */
 export interface RulesFile {
@@ -24,7 +24,7 @@ export function findRules(trace: string, path: string | undefined): RulesFile | 
 	}
 }
 
-const KEYS = ["defaults", "ignore_lines", "replace", "pins"];
+const KEYS = ["defaults", "ignore_lines", "replace", "pins", "files", "ignore_files"];
 
 /**
  * Reads rules; they are added to the defaults unless the file says `defaults: no`. Throws ScenarioError with `file`, line
@@ -36,18 +36,17 @@ export function parseRules(text: string, file: string): RuleSet {
 	const defaults = top.get("defaults");
 	const base: RuleSet =
 		defaults && word(yaml, defaults.value, defaults.key, "defaults", ["yes", "no"]) === "no"
-			? { ignoreLines: [], replace: [], pins: "order" }
+			? NO_RULES
 			: DEFAULT_RULES;
 	const ignore = top.get("ignore_lines");
 	const replace = top.get("replace");
 	const pins = top.get("pins");
+	const files = top.get("files");
+	const ignoreFiles = top.get("ignore_files");
+	const patterns = (entry: { key: YamlNode; value: YamlNode } | undefined, name: string): RegExp[] =>
+		entry ? yaml.list(entry.value, name, entry.key).map((node) => regex(yaml, node, entry.key, "")) : [];
 	return {
-		ignoreLines: [
-			...base.ignoreLines,
-			...(ignore
-				? yaml.list(ignore.value, "ignore_lines", ignore.key).map((node) => regex(yaml, node, ignore.key, ""))
-				: []),
-		],
+		ignoreLines: [...base.ignoreLines, ...patterns(ignore, "ignore_lines")],
 		replace: [
 			...base.replace,
 			...(replace
@@ -62,6 +61,11 @@ export function parseRules(text: string, file: string): RuleSet {
 		pins: pins
 			? (word(yaml, pins.value, pins.key, "pins", ["order", "ignore"]) as RuleSet["pins"])
 			: base.pins,
+		files: files
+			? (word(yaml, files.value, files.key, "files", ["contents", "ignore"]) as RuleSet["files"])
+			: base.files,
+		ignoreFiles: [...base.ignoreFiles, ...patterns(ignoreFiles, "ignore_files")],
+		stockFiles: base.stockFiles,
 	};
 }
 

@@ -7,6 +7,12 @@ export interface RuleSet {
 	readonly replace: readonly { readonly pattern: RegExp; readonly by: string }[];
 	/** `order`: the levels of each pin in their order; `ignore`: not compared. */
 	readonly pins: "order" | "ignore";
+	/** `contents`: the files on flash, by name and contents; `ignore`: not compared. */
+	readonly files: "contents" | "ignore";
+	/** A file or directory whose path one of these matches is left out. */
+	readonly ignoreFiles: readonly RegExp[];
+	/** Whether files count that MicroPython makes by itself: each release makes its own. */
+	readonly stockFiles: "compare" | "ignore";
 }
 
 /** Lines that the boot ROM and the vendor's SDK print, whatever the firmware does. */
@@ -37,6 +43,19 @@ export const DEFAULT_RULES: RuleSet = {
 		},
 	],
 	pins: "order",
+	files: "contents",
+	ignoreFiles: [],
+	stockFiles: "ignore",
+};
+
+/** Nothing may differ. */
+export const NO_RULES: RuleSet = {
+	ignoreLines: [],
+	replace: [],
+	pins: "order",
+	files: "contents",
+	ignoreFiles: [],
+	stockFiles: "compare",
 };
 
 export class Rules {
@@ -48,6 +67,20 @@ export class Rules {
 
 	get pins(): RuleSet["pins"] {
 		return this.#set.pins;
+	}
+
+	get files(): RuleSet["files"] {
+		return this.#set.files;
+	}
+
+	/** Whether a file that has this path, on either side, is left out. */
+	ignoresFile(path: string): boolean {
+		return this.#set.ignoreFiles.some((pattern) => pattern.test(path));
+	}
+
+	/** Whether files do not count that are in both runs as MicroPython makes them. */
+	get ignoresStockFiles(): boolean {
+		return this.#set.stockFiles === "ignore";
 	}
 
 	/** Text as it is compared: one LF a line end, nothing that may differ. */

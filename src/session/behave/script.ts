@@ -4,9 +4,9 @@
  */
 import { TICKS_PER_SECOND, TICKS_PER_US } from "../../chip/time.js";
 import type { TraceReader } from "../../trace/reader.js";
-import { isInput, type Outputs, type TraceInput, type WorldEvent } from "../../trace/schema.js";
+import { type Ending, isInput, type Outputs, type TraceInput, type WorldEvent } from "../../trace/schema.js";
 import { type WorldDeed, WorldLog } from "../../world/recorded/world-log.js";
-import { Transcript } from "./transcript.js";
+import { type Edge, Transcript } from "./transcript.js";
 
 /** Inputs of one kind that follow each other faster than this are one burst; on a slow line that is two bytes' time. */
 const BURST_TICKS = 500 * TICKS_PER_US;
@@ -18,6 +18,13 @@ const MAX_INPUTS = 4 * 1024 * 1024;
 
 /** What a script gives: an input of the chip's, or something that the world does of its own accord. */
 export type ScriptInput = TraceInput | WorldDeed;
+
+const DEEDS: readonly string[] = ["fault", "conversation", "set", "hand"];
+
+/** Whether the world does it, rather than the chip being given it. */
+export function isDeed(input: ScriptInput): input is WorldDeed {
+	return DEEDS.includes(input.kind);
+}
 
 /** Inputs that belong together: a line that was typed, a pulse on a pin. */
 export interface Burst {
@@ -42,6 +49,8 @@ export interface Script {
 	readonly rest: number;
 	/** Whether the recording has its end. */
 	readonly complete: boolean;
+	/** What the recording's end says of what the run has put out. */
+	readonly digests?: Readonly<Record<string, string>> | undefined;
 	/** Frames that came in at the antenna: they are no input for another build, whose world makes its own. */
 	readonly frames: number;
 	/** The world that they came from. */
@@ -59,7 +68,7 @@ export function readScript(reader: Pick<TraceReader, "chunks">): Script {
 	const chunks = reader.chunks();
 	for (;;) {
 		const step = chunks.next();
-		if (step.done) return maker.finish(step.value.lastTick, step.value.complete);
+		if (step.done) return maker.finish(step.value);
 		const { events, outputs } = step.value;
 		const inputs: Item[] = events.flatMap(({ tick, event }) =>
 			isInput(event)
@@ -68,26 +77,36 @@ export function readScript(reader: Pick<TraceReader, "chunks">): Script {
 					? [{ tick, apply: (m: ScriptMaker) => m.world(tick, event) }]
 					: [],
 		);
-		// What was said at the tick of an input was said before it; a reset is what an input did.
-		const items = [...outputItems(outputs), ...inputs, ...powerItems(outputs)].sort(
-			(a, b) => a.tick - b.tick,
-		);
+		// What was said at the tick of an input was said before it; a reset is what an input did, and lets go of the pins.
+		const resets = new Set(events.flatMap(({ tick, event }) => (event.kind === "power" ? [tick] : [])));
+		const pins = outputs.pins.map((edge) => ({ released: resets.has(edge.tick), item: pinItem(edge) }));
+		const items = [
+			...consoleItems(outputs),
+			...pins.flatMap(({ released, item }) => (released ? [] : [item])),
+			...inputs,
+			...pins.flatMap(({ released, item }) => (released ? [item] : [])),
+			...powerItems(outputs),
+		].sort((a, b) => a.tick - b.tick);
 		for (const { apply } of items) apply(maker);
 	}
 }
 
-function outputItems(outputs: Outputs): Item[] {
-	return [
-		...outputs.uart[0].map(({ tick, byte }) => ({ tick, apply: (m: ScriptMaker) => m.console(tick, byte) })),
-		...outputs.pins.map(({ tick, pin, level }) => ({
-			tick,
-			apply: (m: ScriptMaker) => {
-				m.edges.set(pin, (m.edges.get(pin) ?? 0) + 1);
-				m.transcript.last.pin(tick, pin, level);
-				m.lastMove = tick;
-			},
-		})),
-	];
+function consoleItems(outputs: Outputs): Item[] {
+	return outputs.uart[0].map(({ tick, byte }) => ({
+		tick,
+		apply: (m: ScriptMaker) => m.console(tick, byte),
+	}));
+}
+
+function pinItem({ tick, pin, level }: Edge): Item {
+	return {
+		tick,
+		apply: (m: ScriptMaker) => {
+			m.edge(pin);
+			m.transcript.last.pin(tick, pin, level);
+			m.lastMove = tick;
+		},
+	};
 }
 
 function powerItems(outputs: Outputs): Item[] {
@@ -132,6 +151,7 @@ class ScriptMaker {
 			this.#frames++;
 			return;
 		}
+		if (!isDeed(input) && this.#log.devices.causes(input)) return;
 		if (++this.#count > MAX_INPUTS) throw new RangeError(`the trace has more than ${MAX_INPUTS} inputs`);
 		const kind = input.kind === "uart" ? `uart${input.line}` : input.kind;
 		if (kind !== this.#kind || tick - this.#lastInput > burstTicks(input)) this.#begin(tick, kind);
@@ -142,12 +162,18 @@ class ScriptMaker {
 		this.#said = this.transcript.last.length;
 	}
 
-	finish(lastTick: number, complete: boolean): Script {
+	/** What goes over a device's wires, and how often, is between it and the firmware. */
+	edge(pin: number): void {
+		if (!this.#log.devices.hasWire(pin)) this.edges.set(pin, (this.edges.get(pin) ?? 0) + 1);
+	}
+
+	finish({ lastTick, complete, end }: Ending): Script {
 		return {
 			bursts: this.#bursts,
 			transcript: this.transcript,
 			rest: Math.max(0, lastTick - this.#lastInput),
 			complete,
+			digests: end?.digests,
 			frames: this.#frames,
 			log: this.#log,
 		};

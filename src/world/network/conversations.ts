@@ -3,17 +3,21 @@
  * how it ended. Each byte is there once. A run of other firmware can be given the world's side of them.
  *
  *     net/network { mode, subnet }                      what is behind the access points
- *     net/open   { id, protocol, chip, world, opener }   one TCP connection, or one pair of UDP endpoints
+ *     net/open   { id, protocol, chip, world, opener }   one TCP connection, or one pair of UDP endpoints; `host` names
+ *                                                        the station whose host is the world's side, if it is one's.
+ *                                                        One of the chip's is there once it is open, or is refused,
+ *                                                        one of the world's from its first segment
+ *     net/opened { id }                                  the chip has answered a TCP connection of the world's
  *     net/data   { id, from, bytes }                     from "chip" or "world"; one datagram, or a piece of a stream
  *     net/end    { id, from }                            that side of a TCP connection sends no more
- *     net/close  { id, reason }                          the TCP connection is over
+ *     net/close  { id, reason }                          the TCP connection is over; or "refused": nobody was there
  *     net/lease  { mac, address }                        a station has an address now
  */
 import type { WorldInput } from "../world.js";
 import { type Endpoint, formatEndpoint, formatIpv4, formatMac, type Ipv4Address } from "./addresses.js";
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT } from "./codec/dhcp.js";
 import type { HostObserver } from "./ip/ip-host.js";
-import type { Datagram } from "./ip/udp-layer.js";
+import type { Datagram, DatagramFate } from "./ip/udp-layer.js";
 import type { Opener, StreamObserver, TcpStream } from "./tcp/stream.js";
 
 /** Bytes of one event at most. */
@@ -23,7 +27,7 @@ const MAX_FLOWS = 1024;
 
 type Data = WorldInput["data"];
 
-export class Conversations implements HostObserver {
+export class Conversations {
 	#inputs: WorldInput[] = [];
 	#ids = 0;
 	readonly #flows = new Map<string, number>();
@@ -40,14 +44,29 @@ export class Conversations implements HostObserver {
 		return inputs;
 	}
 
-	stream(stream: TcpStream, opener: Opener): StreamObserver {
-		let id: number | undefined;
+	/** Sees a host: that of a station, by its name, or another. */
+	of(host?: string): HostObserver {
+		return {
+			stream: (stream, opener) => this.#stream(host, stream, opener),
+			datagram: (fate, datagram) => this.#datagram(host, fate, datagram),
+			refused: (local, remote) => {
+				const id = this.#open(host, "tcp", remote, local, "chip");
+				this.#add("net/close", { id, reason: "refused" });
+			},
+		};
+	}
+
+	#stream(host: string | undefined, stream: TcpStream, opener: Opener): StreamObserver {
+		const open = () =>
+			this.#open(host, "tcp", stream.remote, stream.local, opener === "remote" ? "chip" : "world");
+		let id = opener === "local" ? open() : undefined;
 		const say = (topic: string, data: { readonly [key: string]: Data }) => {
 			if (id !== undefined) this.#add(topic, { id, ...data });
 		};
 		return {
 			opened: () => {
-				id = this.#open("tcp", stream.remote, stream.local, opener === "remote" ? "chip" : "world");
+				if (id === undefined) id = open();
+				else say("net/opened", {});
 			},
 			received: (bytes) => this.#data(id, "chip", bytes),
 			sent: (bytes) => this.#data(id, "world", bytes),
@@ -56,15 +75,17 @@ export class Conversations implements HostObserver {
 		};
 	}
 
-	datagram(direction: "sent" | "received", { local, remote, payload }: Datagram): void {
+	#datagram(host: string | undefined, fate: DatagramFate, { local, remote, payload }: Datagram): void {
 		if (isDhcp(local.port) && isDhcp(remote.port)) return;
-		const from = direction === "received" ? "chip" : "world";
-		const key = `${formatEndpoint(local)} ${formatEndpoint(remote)}`;
-		const id = this.#flows.get(key) ?? this.#open("udp", remote, local, from);
+		const from = fate === "sent" ? "world" : "chip";
+		const key = `${host ?? ""} ${formatEndpoint(local)} ${formatEndpoint(remote)}`;
+		const known = this.#flows.get(key);
+		const id = known ?? this.#open(host, "udp", remote, local, from);
 		this.#flows.delete(key);
 		this.#flows.set(key, id);
 		if (this.#flows.size > MAX_FLOWS) this.#flows.delete(this.#flows.keys().next().value!);
 		this.#add("net/data", { id, from, bytes: Uint8Array.from(payload) });
+		if (fate === "refused" && known === undefined) this.#add("net/close", { id, reason: "refused" });
 	}
 
 	/** What is there from the beginning. */
@@ -76,10 +97,16 @@ export class Conversations implements HostObserver {
 		this.#add("net/lease", { mac: formatMac(mac), address: formatIpv4(address) });
 	}
 
-	#open(protocol: string, chip: Endpoint, world: Endpoint, opener: string): number {
+	#open(
+		host: string | undefined,
+		protocol: string,
+		chip: Endpoint,
+		world: Endpoint,
+		opener: "chip" | "world",
+	): number {
 		const id = this.#ids++;
 		const places = { chip: formatEndpoint(chip), world: formatEndpoint(world) };
-		this.#add("net/open", { id, protocol, ...places, opener });
+		this.#add("net/open", { id, protocol, ...places, opener, ...(host === undefined ? {} : { host }) });
 		return id;
 	}
 

@@ -48,6 +48,8 @@ export interface ServerOptions {
 export interface HostOptions {
 	/** 48 bits. */
 	readonly mac: number;
+	/** The station whose host it is, if it is one's. */
+	readonly name?: string;
 	/** Where it is plugged in; behind the access point when absent. */
 	readonly segment?: EthernetSegment;
 	/** "192.168.4.2/24"; by DHCP, once started, when absent. */
@@ -102,7 +104,7 @@ export class Network implements World {
 			plug: (node) => this.segment.plug(node),
 			random: this.#random,
 			subnet,
-			observer: this.#conversations,
+			observer: this.#conversations.of(),
 			onLease: (mac, address) => this.#conversations.lease(mac, address),
 		});
 		this.#hosts.push(this.gateway.host);
@@ -127,14 +129,14 @@ export class Network implements World {
 	}
 
 	/** Adds a host. Throws NetworkError for an address that is none. */
-	host({ mac, segment = this.segment, address, observed = true }: HostOptions): AddedHost {
+	host({ mac, name, segment = this.segment, address, observed = true }: HostOptions): AddedHost {
 		const random = this.#random.fork(`host ${this.#hosts.length}`);
 		const host = new IpHost({
 			mac,
 			random,
 			plug: (node) => segment.plug(node),
 			addressing: address === undefined ? undefined : readAddressing(address),
-			observer: observed ? this.#conversations : undefined,
+			observer: observed ? this.#conversations.of(name) : undefined,
 		});
 		this.#hosts.push(host);
 		return { host, dhcp: new DhcpClient(host, random.fork("dhcp")) };

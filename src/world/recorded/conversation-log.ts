@@ -16,16 +16,24 @@ export interface Conversation {
 	readonly chip: Endpoint;
 	readonly world: Endpoint;
 	readonly opener: "chip" | "world";
-	/** Tick at which it was opened. */
+	/** The station whose host is the world's side, if it is one's and the trace says so. */
+	readonly host?: string;
+	/** Tick at which it began. */
 	readonly tick: number;
+	/** Tick at which it was open for both sides; for one that never was, that at which it began. */
+	readonly openedAt: number;
 	readonly turns: readonly Turn[];
 	/** Whether the world gave the connection up. */
 	readonly aborted: boolean;
+	/** Whether the chip found nobody there. */
+	readonly refused: boolean;
 }
 
 interface Growing extends Conversation {
 	readonly turns: Turn[];
+	openedAt: number;
 	aborted: boolean;
+	refused: boolean;
 }
 
 const SIDES = ["chip", "world"] as const;
@@ -35,7 +43,9 @@ const isOpen = t.isPartial({
 	chip: t.isString(),
 	world: t.isString(),
 	opener: t.isEnum(SIDES),
+	host: t.isOptional(t.isString()),
 });
+const isOpened = t.isPartial({ id: t.isNumber() });
 const isData = t.isPartial({
 	id: t.isNumber(),
 	from: t.isEnum(SIDES),
@@ -53,18 +63,22 @@ export class ConversationLog {
 	}
 
 	/**
-	 * Takes a world input of the topics net/open, net/data, net/end and net/close; returns the conversation that it
-	 * opens, if it does. Throws RecordedWorldError for what no recorder writes.
+	 * Takes a world input of the topics net/open, net/opened, net/data, net/end and net/close; returns the conversation
+	 * that it begins, if it does. Throws RecordedWorldError for what no recorder writes.
 	 */
 	add(tick: number, topic: string, data: Plain): Conversation | undefined {
 		if (topic === "net/open" && isOpen(data)) return this.#open(tick, data);
-		if (topic === "net/data" && isData(data)) {
+		if (topic === "net/opened" && isOpened(data)) {
+			this.#get(topic, data.id).openedAt = tick;
+		} else if (topic === "net/data" && isData(data)) {
 			const { id, from, bytes } = data;
 			this.#get(topic, id).turns.push({ tick, from, bytes });
 		} else if (topic === "net/end" && isEnd(data)) {
 			this.#get(topic, data.id).turns.push({ tick, from: data.from, bytes: "end" });
 		} else if (topic === "net/close" && isClose(data)) {
-			this.#get(topic, data.id).aborted = data.reason === "aborted";
+			const conversation = this.#get(topic, data.id);
+			conversation.aborted = data.reason === "aborted";
+			conversation.refused = data.reason === "refused" && conversation.opener === "chip";
 		} else throw new RecordedWorldError(`${topic} does not say what it should`);
 		return undefined;
 	}
@@ -77,14 +91,26 @@ export class ConversationLog {
 			chip: string;
 			world: string;
 			opener: "chip" | "world";
+			host?: string | undefined;
 		},
 	): Conversation {
-		const { id, protocol, opener } = data;
+		const { id, protocol, opener, host } = data;
 		const [chip, world] = [parseEndpoint(data.chip), parseEndpoint(data.world)];
 		if (!chip || !world || this.#all.has(id)) {
 			throw new RecordedWorldError(`conversation ${id} is not between two addresses, or there twice`);
 		}
-		const conversation = { protocol, chip, world, opener, tick, turns: [], aborted: false };
+		const conversation = {
+			protocol,
+			chip,
+			world,
+			opener,
+			...(host === undefined ? {} : { host }),
+			tick,
+			openedAt: tick,
+			turns: [],
+			aborted: false,
+			refused: false,
+		};
 		this.#all.set(id, conversation);
 		return conversation;
 	}

@@ -1,6 +1,6 @@
 /**
  * Whom the chip talks to in a run of another build: plays the world's side of the recorded conversations. The n-th
- * connection to a place is the n-th that was recorded; a place that was not talked to is not there.
+ * connection to a place that opens is the n-th that was recorded; a place that was not talked to is not there.
  */
 import { type Endpoint, formatEndpoint } from "../network/addresses.js";
 import { udpClient } from "../network/clients/raw-client.js";
@@ -9,6 +9,7 @@ import type { Uplink } from "../network/gateway.js";
 import type { IpHost } from "../network/ip/ip-host.js";
 import type { Datagram, UdpReceiver } from "../network/ip/udp-layer.js";
 import { Script } from "../network/servers/script.js";
+import type { CloseReason, StreamHandlers, TcpStream } from "../network/tcp/stream.js";
 import type { TcpRequest } from "../network/tcp/tcp-layer.js";
 import { byPlace, type Conversation } from "./conversation-log.js";
 import { tcpScriptOf } from "./tcp-script.js";
@@ -23,11 +24,43 @@ interface Listener {
 	readonly received: Uint8Array;
 }
 
+const NOTHING_HEARD: Listener = { received: new Uint8Array(0) };
+
+/** Finds out who speaks on a connection when it opens: one that never does is nobody's, as when it was recorded. */
+class Expected implements StreamHandlers {
+	readonly #find: () => StreamHandlers | undefined;
+	#found: StreamHandlers | undefined;
+
+	constructor(find: () => StreamHandlers | undefined) {
+		this.#find = find;
+	}
+
+	onOpen(stream: TcpStream): void {
+		this.#found = this.#find();
+		if (this.#found) this.#found.onOpen?.(stream);
+		else stream.abort();
+	}
+
+	onReadable(stream: TcpStream): void {
+		this.#found?.onReadable?.(stream);
+	}
+
+	onWritable(stream: TcpStream): void {
+		this.#found?.onWritable?.(stream);
+	}
+
+	onClosed(stream: TcpStream, reason: CloseReason): void {
+		this.#found?.onClosed?.(stream, reason);
+	}
+}
+
 export class RecordedPartner implements Uplink {
 	readonly #host: IpHost;
 	readonly #names: ReadonlyMap<string, Resolution>;
-	/** Connections that the chip had opened and that have not come yet, by place. */
+	/** Connections that the chip had asked for and that have not come yet, by place. */
 	readonly #expected = new Map<string, Conversation[]>();
+	/** Where connections of the chip's were let in. */
+	readonly #listening = new Set<string>();
 	/** Where the chip had sent datagrams. */
 	readonly #places = new Map<string, UdpPlace>();
 	readonly #listeners = new Map<Conversation, Listener>();
@@ -44,7 +77,10 @@ export class RecordedPartner implements Uplink {
 		this.#names = names;
 		const opened = conversations.filter(({ opener }) => opener === "chip");
 		const [streams, datagrams] = [byPlace(opened, "tcp"), byPlace(opened, "udp")];
-		for (const [place, all] of streams) this.#expected.set(place, all);
+		for (const [place, all] of streams) {
+			this.#expected.set(place, all);
+			if (all.some(({ refused }) => !refused)) this.#listening.add(place);
+		}
 		for (const [place, all] of datagrams) this.#places.set(place, new UdpPlace(host.agenda, all));
 	}
 
@@ -62,9 +98,13 @@ export class RecordedPartner implements Uplink {
 
 	connect(request: TcpRequest): void {
 		const place = formatEndpoint(request.local);
-		const conversation = this.#expected.get(place)?.shift();
-		if (conversation) request.accept(this.#script(conversation));
-		else {
+		const expected = this.#expected.get(place);
+		if (expected?.[0]?.refused) {
+			this.#listeners.set(expected.shift()!, NOTHING_HEARD);
+			request.refuse();
+		} else if (this.#listening.has(place)) {
+			request.accept(new Expected(() => this.#opened(place)));
+		} else {
 			this.#isUnknown(`tcp to ${place}`);
 			request.refuse();
 		}
@@ -75,6 +115,10 @@ export class RecordedPartner implements Uplink {
 		const place = this.#places.get(name);
 		if (!place) {
 			this.#isUnknown(`udp to ${name}`);
+			return undefined;
+		}
+		if (place.isNobody) {
+			place.hear(datagram.payload, () => {});
 			return undefined;
 		}
 		return ({ local, remote, payload }) => {
@@ -94,6 +138,14 @@ export class RecordedPartner implements Uplink {
 		this.#listeners.set(conversation, flow);
 		flow.begin();
 		return true;
+	}
+
+	/** Who speaks with the chip on a connection that has opened; undefined for one that was not recorded. */
+	#opened(place: string): StreamHandlers | undefined {
+		const conversation = this.#expected.get(place)?.shift();
+		if (conversation) return this.#script(conversation);
+		this.#isUnknown(`tcp to ${place}`);
+		return undefined;
 	}
 
 	#script(conversation: Conversation): Script {

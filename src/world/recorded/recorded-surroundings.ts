@@ -1,23 +1,31 @@
 /** The world of a recorded run, put up again around another build: the models run live, the people say what they said. */
 import { AirOptionError } from "../air/options.js";
+import { Station } from "../air/station/station.js";
 import type { Endpoint } from "../network/addresses.js";
 import { NetworkError } from "../network/errors.js";
 import type { IpHost } from "../network/ip/ip-host.js";
 import { Surroundings } from "../surroundings/surroundings.js";
 import type { World } from "../world.js";
 import type { Conversation } from "./conversation-log.js";
+import type { DeviceDeed } from "./device-log.js";
 import { RecordedWorldError } from "./errors.js";
 import { applyFault } from "./faults.js";
 import { recordedNames } from "./names.js";
 import { RecordedPartner } from "./recorded-partner.js";
 import type { WorldDeed, WorldLog } from "./world-log.js";
 
+interface Guest {
+	readonly host: IpHost;
+	readonly partner: RecordedPartner;
+}
+
 export class RecordedSurroundings {
 	/** For the recorder, behind who acts on them. */
 	readonly worlds: readonly World[];
 	readonly #surroundings: Surroundings;
 	readonly #gateway: RecordedPartner | undefined;
-	readonly #guests: { readonly host: IpHost; readonly partner: RecordedPartner }[] = [];
+	/** The hosts of stations, by the station's name. */
+	readonly #guests = new Map<string, Guest>();
 
 	/** Throws RecordedWorldError for what cannot be put up. */
 	constructor(log: WorldLog, seed: bigint) {
@@ -29,16 +37,16 @@ export class RecordedSurroundings {
 			this.#gateway = new RecordedPartner(gateway.host, log.conversations, names);
 			gateway.setUplink(this.#gateway);
 		}
-		for (const host of this.#surroundings.guests.values()) {
+		for (const [name, host] of this.#surroundings.guests) {
 			const partner = new RecordedPartner(host, log.conversations);
 			host.tcp.listen((request) => partner.connect(request));
 			host.udp.bindOthers((datagram) => partner.receiver(datagram));
-			this.#guests.push({ host, partner });
+			this.#guests.set(name, { host, partner });
 		}
 	}
 
 	get #partners(): RecordedPartner[] {
-		const guests = this.#guests.map(({ partner }) => partner);
+		const guests = [...this.#guests.values()].map(({ partner }) => partner);
 		return this.#gateway ? [this.#gateway, ...guests] : guests;
 	}
 
@@ -62,7 +70,7 @@ export class RecordedSurroundings {
 	}
 
 	/** Does what the world had done of its own accord. Throws RecordedWorldError when it cannot. */
-	perform(deed: WorldDeed): void {
+	perform(deed: Exclude<WorldDeed, DeviceDeed>): void {
 		if (deed.kind === "conversation") this.#open(deed.conversation);
 		else {
 			const node = this.#surroundings.radio.node(deed.fault.node);
@@ -71,20 +79,31 @@ export class RecordedSurroundings {
 		}
 	}
 
-	/** Who had opened it opens it again: a station's host at the chip's access point, else the gateway. */
+	/** Who had opened it opens it again: a station's host at the chip's access point, or the gateway. */
 	#open(conversation: Conversation): void {
-		const { world, chip } = conversation;
+		const { world, chip, host: name } = conversation;
 		const { gateway } = this.#surroundings.network;
-		if (gateway && this.#gateway && world.address === gateway.host.address) {
+		if (name === undefined && gateway && this.#gateway && world.address === gateway.host.address) {
 			const address = gateway.dhcp.latest;
 			if (address !== undefined) this.#gateway.open(conversation, { address, port: chip.port });
 			return;
 		}
-		const guest =
-			this.#guests.find(({ host }) => host.address === world.address) ??
-			this.#guests.find(({ host }) => host.addressing !== undefined);
+		const guest = name === undefined ? this.#guestAt(world) : this.#guests.get(name);
 		const address = guest?.host.addressing?.router;
 		if (guest && address !== undefined) guest.partner.open(conversation, { address, port: chip.port });
+	}
+
+	/** Where a trace does not say which station's host it was: one on the air has the address, not one that has left. */
+	#guestAt({ address }: Endpoint): Guest | undefined {
+		const { radio } = this.#surroundings;
+		const joined = [...this.#guests].flatMap(([name, guest]) => {
+			const node = radio.node(name);
+			return node instanceof Station && node.state === "connected" ? [guest] : [];
+		});
+		return (
+			joined.find(({ host }) => host.address === address) ??
+			joined.find(({ host }) => host.addressing !== undefined)
+		);
 	}
 }
 

@@ -2,9 +2,9 @@
 import type { ScriptStep } from "../network/servers/script.js";
 import type { Conversation } from "./conversation-log.js";
 
-export function tcpScriptOf({ turns, tick, aborted }: Conversation): ScriptStep[] {
+export function tcpScriptOf({ turns, openedAt, aborted }: Conversation): ScriptStep[] {
 	const steps: ScriptStep[] = [];
-	let last = tick;
+	let last = openedAt;
 	for (const turn of turns) {
 		if (turn.from === "chip") steps.push(turn.bytes === "end" ? "expect end" : { take: turn.bytes.length });
 		else {

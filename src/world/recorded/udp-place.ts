@@ -12,12 +12,15 @@ const LOOK_AHEAD = 64;
 export class UdpPlace {
 	readonly #agenda: Agenda;
 	readonly #left: Exchange[];
+	/** Whether the chip found nobody there. */
+	readonly isNobody: boolean;
 	/** What the chip has sent there so far. */
 	readonly received: Uint8Array[] = [];
 
 	/** `conversations` are those that the chip had begun there. */
 	constructor(agenda: Agenda, conversations: readonly Conversation[]) {
 		this.#agenda = agenda;
+		this.isNobody = conversations.every(({ refused }) => refused);
 		this.#left = conversations
 			.flatMap(exchangesOf)
 			.filter(({ asked }) => asked !== undefined)

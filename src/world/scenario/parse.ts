@@ -1,14 +1,32 @@
 /** Scenario files: YAML, checked strictly. */
-import { FLASH_SIZES } from "../../chip/config.js";
+import type { Board } from "../board/board.js";
+import { readBoard } from "../board/read-board.js";
+import { parseDevices } from "../devices/parse.js";
+import { parseMac, parseSeed } from "../identity.js";
 import { parseSurroundings, SURROUNDINGS_KEYS } from "../surroundings/parse.js";
+import { readFlashSize } from "./flash-size.js";
 import type { Scenario } from "./schema.js";
 import { parseStep } from "./steps.js";
 import { type YamlNode, YamlReader } from "./yaml-reader.js";
 
-const KEYS = ["name", "flash_size", "seed", "mac", "checkpoint_every", "steps", "end", ...SURROUNDINGS_KEYS];
+const KEYS = [
+	"name",
+	"board",
+	"devices",
+	"flash_size",
+	"seed",
+	"mac",
+	"checkpoint_every",
+	"steps",
+	"end",
+	...SURROUNDINGS_KEYS,
+];
 
-/** Reads a scenario. Throws ScenarioError with `file`, line and column in the message. */
-export function parseScenario(text: string, file: string): Scenario {
+/**
+ * Reads a scenario; `board` is used in the place of the one it names. Throws ScenarioError with `file`, line and column
+ * in the message; DeviceError for a board that cannot be had.
+ */
+export function parseScenario(text: string, file: string, board?: Board): Scenario {
 	const yaml = new YamlReader(text, file);
 	const top = yaml.map(yaml.root, "a scenario", KEYS);
 	const read = <T>(key: string, from: (value: YamlNode, at: YamlNode) => T): T | undefined => {
@@ -25,7 +43,11 @@ export function parseScenario(text: string, file: string): Scenario {
 		return ticks > 0 ? ticks : yaml.fail(node, "checkpoint_every must be more than 0");
 	});
 	const surroundings = parseSurroundings(yaml, top);
+	const carrier = board ?? read("board", (node, at) => readBoard(yaml, node, at));
+	const devices = read("devices", (node, at) => parseDevices(yaml, node, at, carrier));
 	return {
+		...(carrier ? { board: carrier } : {}),
+		...(devices ? { devices } : {}),
 		...(surroundings ? { surroundings } : {}),
 		...(name === undefined ? {} : { name }),
 		...(flashSize === undefined ? {} : { flashSize }),
@@ -33,15 +55,8 @@ export function parseScenario(text: string, file: string): Scenario {
 		...(mac === undefined ? {} : { mac }),
 		...(checkpointTicks === undefined ? {} : { checkpointTicks }),
 		endTicks: read("end", (node, at) => yaml.time(node, "end", at)) ?? 0,
-		steps: yaml.list(steps.value, "steps", steps.key).map((node) => parseStep(yaml, node)),
+		steps: yaml.list(steps.value, "steps", steps.key).map((node) => parseStep(yaml, node, carrier)),
 	};
-}
-
-function readFlashSize(yaml: YamlReader, node: YamlNode, at: YamlNode): number {
-	const [, digits, unit] = /^(\d+)([KM])B?$/i.exec(yaml.text(node, "flash_size", at)) ?? [];
-	const size = digits === undefined ? 0 : Number(digits) * (unit.toUpperCase() === "K" ? 1024 : 1024 * 1024);
-	if (!FLASH_SIZES.includes(size)) yaml.fail(node, "flash_size must be 512K, 1M, 2M, 4M, 8M or 16M");
-	return size;
 }
 
 function readSeed(yaml: YamlReader, node: YamlNode, at: YamlNode): bigint {
@@ -56,17 +71,4 @@ function readMac(yaml: YamlReader, node: YamlNode, at: YamlNode): string {
 	return (
 		parseMac(text) ?? yaml.fail(node, "mac must be six hex pairs with colons, such as 5c:cf:7f:00:00:01")
 	);
-}
-
-/** A 64-bit number, decimal or hexadecimal; undefined when it is not one. */
-export function parseSeed(text: string): bigint | undefined {
-	if (!/^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(text)) return undefined;
-	const seed = BigInt(text);
-	return seed === BigInt.asUintN(64, seed) ? seed : undefined;
-}
-
-/** A station address in lower case; undefined when it is not one. */
-export function parseMac(text: string): string | undefined {
-	const mac = text.toLowerCase();
-	return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac) ? mac : undefined;
 }

@@ -1,11 +1,23 @@
 /** Plays a scenario: a state machine driven by guest time and what the console says. */
+import type { DeviceBench } from "../devices/bench.js";
+import { savePicture, toText } from "../devices/picture.js";
 import { SerialLine } from "../serial/serial-line.js";
 import { formatTime } from "../units.js";
 import { type ChipPort, earliest, type World, type WorldAction, type WorldEnd } from "../world.js";
 import { ConsoleText } from "./console-text.js";
 import type { Controls, Errand } from "./controls.js";
+import { differs } from "./device-expectation.js";
 import { ScenarioError } from "./errors.js";
 import { describePattern, type Scenario, type Step } from "./schema.js";
+
+export interface ScenarioWorldOptions {
+	/** Speed of the serial line; without it the line follows the chip's UART0. */
+	readonly baud?: number;
+	/** What steps act on: the air and the network ... */
+	readonly controls?: Controls | undefined;
+	/** ... and the devices. */
+	readonly bench?: DeviceBench | undefined;
+}
 
 export class ScenarioWorld implements World {
 	readonly #scenario: Scenario;
@@ -17,13 +29,16 @@ export class ScenarioWorld implements World {
 	#since: number | undefined;
 	#end: WorldEnd | undefined;
 	readonly #controls: Controls | undefined;
+	readonly #bench: DeviceBench | undefined;
 	/** What the step under way has begun in the network. */
 	#errand: Errand | undefined;
 
-	/** Without `baud` the serial line follows the chip's UART0; `controls` is what steps act on. */
-	constructor(scenario: Scenario, { baud, controls }: { baud?: number; controls?: Controls } = {}) {
+	/** Throws DeviceError for steps that name devices which are not there. */
+	constructor(scenario: Scenario, { baud, controls, bench }: ScenarioWorldOptions = {}) {
 		this.#scenario = scenario;
 		this.#controls = controls;
+		this.#bench = bench;
+		for (const name of devicesNamed(scenario.steps)) this.#devices().device(name);
 		this.#line = new SerialLine(0, baud);
 	}
 
@@ -106,6 +121,18 @@ export class ScenarioWorld implements World {
 				else if (this.#errand!.over) return true;
 				else if (waited >= step.timeoutTicks) this.#fail(step, "did not come to its end");
 				return false;
+			case "see":
+				return this.#sees(step, now, waited);
+			case "set":
+				for (const { device, values } of step.changes) this.#devices().set(device, values, now);
+				return true;
+			case "save":
+				for (const { device, path } of step.files) savePicture(path, this.#devices().picture(device));
+				return true;
+			case "pin":
+				if (!this.#bench) actions.push(...instant(step));
+				else for (const { pin, level } of step.levels) this.#bench.movePin(pin, level, now);
+				return true;
 			case "air":
 				for (const { node, deed } of step.deeds) this.#surroundings().air(node, deed);
 				return true;
@@ -113,6 +140,30 @@ export class ScenarioWorld implements World {
 				actions.push(...instant(step));
 				return true;
 		}
+	}
+
+	/** Whether the devices say of themselves what they should; fails when they have had their time. */
+	#sees(step: Step & { kind: "see" }, now: number, waited: number): boolean {
+		for (const { device, values } of step.states) {
+			const difference = differs(this.#devices().state(device, now), values);
+			if (difference === undefined) continue;
+			if (waited >= step.timeoutTicks) {
+				this.#fail(step, `waited for device "${device}", which ${difference}${this.#shown(device)},`);
+			}
+			return false;
+		}
+		return true;
+	}
+
+	/** What a display shows, below a line of its own. */
+	#shown(device: string): string {
+		const picture = this.#devices().device(device).picture?.();
+		return picture ? ` and shows\n${toText(picture)}\n` : "";
+	}
+
+	#devices(): DeviceBench {
+		if (this.#bench) return this.#bench;
+		throw new ScenarioError("a step that acts on a device needs devices, or a board that has some");
 	}
 
 	#surroundings(): Controls {
@@ -135,10 +186,17 @@ export class ScenarioWorld implements World {
 	}
 }
 
-/** What a step that takes no time does. */
-function instant(
-	step: Exclude<Step, { kind: "expect" | "send" | "wait" | "air" | "fetch" | "datagrams" }>,
-): WorldAction[] {
+/** Names of the devices that steps act on or look at. */
+export function devicesNamed(steps: readonly Step[]): string[] {
+	return steps.flatMap((step) => {
+		if (step.kind === "set") return step.changes.map(({ device }) => device);
+		if (step.kind === "see") return step.states.map(({ device }) => device);
+		return step.kind === "save" ? step.files.map(({ device }) => device) : [];
+	});
+}
+
+/** What a step that takes no time, and acts on the chip alone, does. */
+function instant(step: Step & { kind: "pin" | "adc" | "rtc" | "power" | "note" }): WorldAction[] {
 	switch (step.kind) {
 		case "pin":
 			return step.levels.map((level) => ({ kind: "input", input: { kind: "pin", ...level } }));

@@ -1,20 +1,28 @@
 /** Reads one step of a scenario. */
 import { DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT, STRAPS_UART_DOWNLOAD } from "../../chip/config.js";
 import type { PinInput } from "../../chip/inputs.js";
+import type { Board } from "../board/board.js";
+import { readPin } from "../devices/parse.js";
 import { parseTime } from "../units.js";
 import { readAirStep, readDatagramStep, readFetchStep } from "./air-steps.js";
+import { readExpectState, readPressStep, readSaveStep, readSetStep } from "./device-steps.js";
 import { DEFAULT_TIMEOUT, type Pattern, type Step, type StepAction } from "./schema.js";
 import type { YamlEntries, YamlNode, YamlReader } from "./yaml-reader.js";
 
 /** Reads the value of a step; `at` is its key, for messages when there is no value. */
-type StepReader = (yaml: YamlReader, value: YamlNode, at: YamlNode, timeoutTicks: number) => StepAction;
+type StepReader = (
+	yaml: YamlReader,
+	value: YamlNode,
+	at: YamlNode,
+	timeoutTicks: number,
+	board: Board | undefined,
+) => StepAction;
 
 const STEPS: Readonly<Record<string, StepReader>> = {
-	expect: (yaml, value, at, timeoutTicks) => ({
-		kind: "expect",
-		pattern: readPattern(yaml, value, at),
-		timeoutTicks,
-	}),
+	expect: (yaml, value, at, timeoutTicks) =>
+		yaml.isMap(value)
+			? readExpectState(yaml, value, at, timeoutTicks)
+			: { kind: "expect", pattern: readPattern(yaml, value, at), timeoutTicks },
 	send: (yaml, value, at, timeoutTicks) => ({
 		kind: "send",
 		bytes: Buffer.from(yaml.text(value, "send", at)),
@@ -25,8 +33,13 @@ const STEPS: Readonly<Record<string, StepReader>> = {
 		bytes: Buffer.from(`${yaml.empty(value) ? "" : yaml.text(value, "line", at)}\r`),
 		timeoutTicks,
 	}),
+	bytes: (yaml, value, at, timeoutTicks) => ({
+		kind: "send",
+		bytes: readBytes(yaml, value, at),
+		timeoutTicks,
+	}),
 	wait: (yaml, value, at) => ({ kind: "wait", ticks: yaml.time(value, "wait", at) }),
-	pin: (yaml, value, at) => ({ kind: "pin", levels: readPins(yaml, value, at) }),
+	pin: (yaml, value, at, _timeoutTicks, board) => ({ kind: "pin", levels: readPins(yaml, value, at, board) }),
 	adc: (yaml, value, at) => ({ kind: "adc", microvolts: readVolts(yaml, value, at) }),
 	rtc: (yaml, value, at) => ({ kind: "rtc", periodFs: readRtc(yaml, value, at) }),
 	reset: (yaml, value) => ({ kind: "power", event: "reset-pin", straps: readStraps(yaml, value, "reset") }),
@@ -35,22 +48,31 @@ const STEPS: Readonly<Record<string, StepReader>> = {
 		event: "power-on",
 		straps: readStraps(yaml, value, "power-cycle"),
 	}),
+	"brown-out": (yaml, value) => ({
+		kind: "power",
+		event: "brown-out",
+		straps: readStraps(yaml, value, "brown-out"),
+	}),
 	air: (yaml, value, at) => readAirStep(yaml, value, at),
 	fetch: (yaml, value, at, timeoutTicks) => readFetchStep(yaml, value, at, timeoutTicks),
 	datagrams: (yaml, value, at, timeoutTicks) => readDatagramStep(yaml, value, at, timeoutTicks),
+	set: (yaml, value, at) => readSetStep(yaml, value, at),
+	press: (yaml, value, at) => readPressStep(yaml, value, at, true),
+	release: (yaml, value, at) => readPressStep(yaml, value, at, false),
+	save: (yaml, value, at) => readSaveStep(yaml, value, at),
 	note: (yaml, value, at) => ({ kind: "note", text: yaml.text(value, "note", at) }),
 };
 
 const NAMES = Object.keys(STEPS);
-const WITHOUT_VALUE = ["reset", "power-cycle"];
-const WITH_TIMEOUT = ["expect", "send", "line", "fetch", "datagrams"];
+const WITHOUT_VALUE = ["reset", "power-cycle", "brown-out"];
+const WITH_TIMEOUT = ["expect", "send", "line", "bytes", "fetch", "datagrams"];
 
 /** Reads a step: a map with one of the step names, or the bare name of a step that needs no value. */
-export function parseStep(yaml: YamlReader, node: YamlNode): Step {
+export function parseStep(yaml: YamlReader, node: YamlNode, board?: Board): Step {
 	const line = yaml.line(node);
 	const bare = yaml.scalar(node);
 	if (bare !== undefined && WITHOUT_VALUE.includes(bare)) {
-		return { ...STEPS[bare](yaml, undefined, node, 0), line };
+		return { ...STEPS[bare](yaml, undefined, node, 0, board), line };
 	}
 	const entries = yaml.map(node, "a step", [...NAMES, "timeout"]);
 	const [name, ...others] = NAMES.filter((step) => entries.has(step));
@@ -58,7 +80,7 @@ export function parseStep(yaml: YamlReader, node: YamlNode): Step {
 	if (others.length > 0)
 		yaml.fail(entries.get(others[0])!.key, `a step must do one thing: ${name} or ${others[0]}`);
 	const { key, value } = entries.get(name)!;
-	return { ...STEPS[name](yaml, value, key, readTimeout(yaml, entries, name)), line };
+	return { ...STEPS[name](yaml, value, key, readTimeout(yaml, entries, name), board), line };
 }
 
 function readTimeout(yaml: YamlReader, entries: YamlEntries, step: string): number {
@@ -68,6 +90,12 @@ function readTimeout(yaml: YamlReader, entries: YamlEntries, step: string): numb
 		yaml.fail(entry.key, `timeout goes with ${WITH_TIMEOUT.join(", ")}; ${step} waits for nothing`);
 	}
 	return yaml.time(entry.value, "timeout", entry.key);
+}
+
+function readBytes(yaml: YamlReader, node: YamlNode, at: YamlNode): Uint8Array {
+	const digits = yaml.text(node, "bytes", at).replace(/\s/g, "");
+	if (!/^([0-9a-f]{2})+$/i.test(digits)) yaml.fail(node, "bytes must be pairs of hex digits, such as 7f 0d");
+	return Buffer.from(digits, "hex");
 }
 
 function readPattern(yaml: YamlReader, node: YamlNode, at: YamlNode): Pattern {
@@ -89,14 +117,17 @@ const LEVELS: Readonly<Record<string, PinInput["level"]>> = {
 	z: "z",
 	open: "z",
 };
-const LAST_PIN = 16;
 
-function readPins(yaml: YamlReader, node: YamlNode, at: YamlNode): Omit<PinInput, "kind">[] {
+function readPins(
+	yaml: YamlReader,
+	node: YamlNode,
+	at: YamlNode,
+	board: Board | undefined,
+): Omit<PinInput, "kind">[] {
 	const entries = [...yaml.map(node, "pin", undefined, at)];
 	if (entries.length === 0) yaml.fail(at, "pin must name a pin and its level, such as { 4: low }");
-	return entries.map(([name, { key, value }]) => {
-		const pin = /^\d{1,2}$/.test(name) ? Number(name) : Number.NaN;
-		if (!(pin <= LAST_PIN)) yaml.fail(key, `there is no pin "${name}": GPIO 0 to ${LAST_PIN}, by number`);
+	return entries.map(([, { key, value }]) => {
+		const pin = readPin(yaml, key, key, board);
 		const word = yaml.text(value, "a pin's level", key);
 		if (!Object.hasOwn(LEVELS, word)) yaml.fail(value, "a pin's level must be low, high or open");
 		return { pin, level: LEVELS[word] };

@@ -6,6 +6,8 @@ import { ScenarioError } from "./errors.js";
 /** A scenario is written by hand; a larger file is a mistake. Characters. */
 const MAX_TEXT = 1024 * 1024;
 
+const PLAIN_NUMBER = /^-?((0|[1-9]\d{0,15})(\.\d+)?|0x[0-9a-f]{1,13})$/i;
+
 /** A value and where it stands; `undefined` is a key without a value. */
 export type YamlNode = Node | null | undefined;
 
@@ -86,6 +88,25 @@ export class YamlReader {
 	/** A scalar as it is written; undefined for anything else. */
 	scalar(node: YamlNode): string | undefined {
 		return isScalar(node) && typeof node.value === "string" ? node.value : undefined;
+	}
+
+	/**
+	 * A value as plain JavaScript: scalars, lists and maps. `yes`, `no`, `on`, `off` stay words, and so do digits that
+	 * no number would be written with: 0010, 12e4.
+	 */
+	plain(node: YamlNode): unknown {
+		this.#refuseAlias(node);
+		if (isSeq(node)) return (node.items as YamlNode[]).map((item) => this.plain(item));
+		if (isMap(node)) {
+			const entries = [...this.map(node, "a value")];
+			return Object.fromEntries(entries.map(([key, { value }]) => [key, this.plain(value)]));
+		}
+		if (!isScalar(node)) return null;
+		return typeof node.value === "number" && !PLAIN_NUMBER.test(node.source ?? "") ? node.source : node.value;
+	}
+
+	isMap(node: YamlNode): boolean {
+		return isMap(node);
 	}
 
 	/** Whether a step such as `reset:` stands there without a value. */

@@ -43,27 +43,33 @@ export class SerialAdapter implements World {
 	#requestAt = 0;
 	#received = new Uint8Array(0);
 	#count = 0;
-	/** Slices since the last byte, either way. */
+	/** Slices since the last byte, either way; and since the last one to the chip. */
 	#idle = 0;
+	#unasked = Number.POSITIVE_INFINITY;
 	#end: WorldEnd | undefined;
 
-	/** `baud`: what the program's side is set to at first. */
-	constructor(baud = 115200) {
-		this.#line = new SerialLine(0, baud);
+	/** `baud`: what the program's side is set to at first; "chip": at any time to what the chip's UART is set to. */
+	constructor(baud: number | "chip" = 115200) {
+		this.#line = new SerialLine(0, baud === "chip" ? undefined : baud);
 	}
 
 	/** Speed of the program's side, both ways; at another speed than the chip's both hear rubbish. */
-	get baud(): number {
-		return this.#line.baud!;
+	get baud(): number | "chip" {
+		return this.#line.baud ?? "chip";
 	}
 
-	set baud(baud: number) {
-		this.#line.baud = baud;
+	set baud(baud: number | "chip") {
+		this.#line.baud = baud === "chip" ? undefined : baud;
 	}
 
 	/** Queues bytes for the chip; returns how many were taken: fewer than given when the queue is full. */
 	write(bytes: Uint8Array): number {
 		return this.#line.send(bytes);
+	}
+
+	/** Drops bytes that are not on the wire to the chip yet. */
+	purge(): void {
+		this.#line.clear();
 	}
 
 	/** Bytes that have not reached the chip yet. */
@@ -107,8 +113,14 @@ export class SerialAdapter implements World {
 		return this.#idle < IDLE_SLICES;
 	}
 
+	/** Slices since the program last wrote. */
+	get unasked(): number {
+		return this.#unasked;
+	}
+
 	/** Hands on what has come, and gives the program its turn. */
 	readonly pump = (): void => {
+		this.#unasked = this.waiting > 0 ? 0 : this.#unasked + 1;
 		this.#idle = this.#count > 0 || this.waiting > 0 ? 0 : this.#idle + 1;
 		if (this.#count > 0) {
 			const bytes = this.#received.slice(0, this.#count);
@@ -137,7 +149,7 @@ export class SerialAdapter implements World {
 		if (now >= this.#requestAt) {
 			const request = this.#requests.shift();
 			if (request) this.#requestAt = now + REQUEST_TICKS;
-			if (request === "break") actions.push(breakFrame(Math.min(this.baud, port.baud(0))));
+			if (request === "break") actions.push(breakFrame(Math.min(this.#line.baud ?? Infinity, port.baud(0))));
 			else if (request) this.#autoReset.set(now, request);
 		}
 		return actions;
@@ -150,7 +162,8 @@ export class SerialAdapter implements World {
 			larger.set(this.#received);
 			this.#received = larger;
 		}
-		this.#received[this.#count++] = receiveFrame(byte, baud, this.baud, FRAME_8N1).byte;
+		const ours = this.#line.baud ?? baud;
+		this.#received[this.#count++] = receiveFrame(byte, baud, ours, FRAME_8N1).byte;
 	}
 }
 

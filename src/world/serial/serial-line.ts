@@ -34,6 +34,15 @@ export class SerialLine {
 		return taken.length;
 	}
 
+	/** Drops the bytes that are not on the wire yet. */
+	clear(): void {
+		const [head] = this.#queue;
+		const onWire = this.#due !== undefined && head;
+		this.#queue = onWire ? [head.subarray(0, this.#taken + 1)] : [];
+		this.#waiting = onWire ? 1 : 0;
+		if (!onWire) this.#taken = 0;
+	}
+
 	/** Bytes that have not arrived yet. */
 	get waiting(): number {
 		return this.#waiting;

@@ -96,13 +96,19 @@ export class Surroundings implements Controls {
 	#addStation({ address, ...options }: StationSpec): void {
 		const segment = this.network.addSegment();
 		const mac = Number.parseInt(options.mac.replaceAll(":", ""), 16);
-		const { host, dhcp } = this.network.host({ mac, segment, ...(address === undefined ? {} : { address }) });
-		this.#guests.set(options.name, host);
+		const { name } = options;
+		const { host, dhcp } = this.network.host({
+			mac,
+			name,
+			segment,
+			...(address === undefined ? {} : { address }),
+		});
+		this.#guests.set(name, host);
 		this.radio.addStation({ ...options, wired: segment });
 		if (address !== undefined) return;
 		this.radio.listen({
 			onEvent: (_tick, { node, event }) => {
-				if (node === options.name && event === "joined") dhcp.start();
+				if (node === name && event === "joined") dhcp.start();
 			},
 		});
 	}

@@ -269,18 +269,80 @@ test("the chip's reset ends a power-down", (t) => {
 	t.is(status(b), 0);
 });
 
-test("losing power loses an erase under way and the enable latch, not the protection bits", (t) => {
+test("losing power loses the enable latch, not the protection bits", (t) => {
 	const b = Bench.at80MHz({ flash: new Uint8Array(FLASH_SIZE) });
 	command(b, WREN);
 	b.write(RD_STATUS, 0x1c);
 	command(b, WRSR);
 	waitReady(b);
 	command(b, WREN);
-	command(b, SE);
 	b.chip.input({ kind: "power", event: "brown-out", straps: 3 });
 	t.is(status(b), 0x1c);
-	b.run(100 * MS);
-	t.is(array(b)[0], 0);
+});
+
+test("a program that loses its power has cleared some of the bits it was to clear, and no others", (t) => {
+	const data = Array.from({ length: 32 }, (_, i) => (i * 73) & 0xff);
+	const lost = (us: number) => {
+		const b = Bench.at80MHz({ flash: new Uint8Array(FLASH_SIZE).fill(0xff) });
+		command(b, WREN);
+		data.forEach((_, i) => {
+			if (i % 4 === 0) b.write(W0 + i, new DataView(Uint8Array.from(data).buffer).getUint32(i, true));
+		});
+		b.write(ADDR, (0x1000 + 250) | (data.length << 24));
+		command(b, PP);
+		b.run(us * US);
+		b.chip.input({ kind: "power", event: "power-on", straps: 3 });
+		const page = array(b).slice(0x1000, 0x1100);
+		let cleared = 0;
+		data.forEach((byte, i) => {
+			const cell = page[(250 + i) % 256];
+			t.is(~cell & byte, 0, "a bit that was to stay");
+			cleared += (~cell >>> 0).toString(2).split("1").length - 1 - 24;
+		});
+		t.true(page.subarray(26, 250).every((cell) => cell === 0xff));
+		t.true(
+			array(b)
+				.subarray(0x1100)
+				.every((cell) => cell === 0xff),
+		);
+		return cleared;
+	};
+	const all = data.reduce((sum, byte) => sum + (~byte & 0xff).toString(2).split("1").length - 1, 0);
+	const [early, half, late] = [lost(1), lost(350), lost(690)];
+	t.true(
+		early < all / 8 && half > all / 4 && half < (3 * all) / 4 && late > (7 * all) / 8,
+		`${[early, half, late]}`,
+	);
+	t.is(lost(350), half, "the same moment leaves the same");
+});
+
+test("an erase that loses its power leaves its sector in any state, and what is around it whole", (t) => {
+	const after = (milliseconds: number) => {
+		const b = Bench.at80MHz({ flash: new Uint8Array(FLASH_SIZE).fill(0x5a) });
+		command(b, WREN);
+		b.write(ADDR, 0x2000);
+		command(b, SE);
+		b.run(milliseconds * MS);
+		b.chip.input({ kind: "power", event: "brown-out", straps: 3 });
+		b.run(100 * MS);
+		t.true(
+			array(b)
+				.subarray(0, 0x2000)
+				.every((cell) => cell === 0x5a),
+		);
+		t.true(
+			array(b)
+				.subarray(0x3000)
+				.every((cell) => cell === 0x5a),
+		);
+		return array(b).slice(0x2000, 0x3000);
+	};
+	const ones = (cells: Uint8Array) =>
+		cells.reduce((sum, cell) => sum + cell.toString(2).split("1").length - 1, 0);
+	t.true(ones(after(11)) < 0x1000 / 2, "all cells are programmed first");
+	t.true(ones(after(44)) > 7.5 * 0x1000, "nearly done");
+	const half = ones(after(28));
+	t.true(half > 2 * 0x1000 && half < 6 * 0x1000, String(half));
 });
 
 test("a reset pin does not stop an erase", (t) => {

@@ -244,3 +244,34 @@ test("straps are read with the pins and as boot mode, and latched with a reset",
 	b.chip.input({ kind: "power", event: "reset-pin", straps: 0b001 });
 	t.is((b.read(IN) >>> 16) & 7, 0b001);
 });
+
+test("the flash is cut off while one of its pads is a GPIO, or its HOLD is driven low", (t) => {
+	const MUX_SD_CLK = IOMUX + 0x1c;
+	const MUX_SD_DATA2 = IOMUX + 0x28;
+	const SPI0 = 0x60000200;
+	const DPORT_CACHE = 0x3ff0000c;
+	const b = Bench.at80MHz();
+	b.write(DPORT_CACHE, b.read(DPORT_CACHE) | (1 << 8));
+	const identify = () => {
+		b.write(SPI0, 1 << 28);
+		b.run(1000);
+		return b.read(SPI0 + 0x40) & 0xff;
+	};
+	const isConnected = () => b.chip.peripherals.flashWindow.enabled;
+	const connected = [isConnected(), identify()];
+	t.deepEqual(connected, [true, 0xef]);
+	b.write(MUX_SD_CLK, FUNCTION_3);
+	t.deepEqual([isConnected(), identify()], [false, 0xff]);
+	b.write(MUX_SD_CLK, 1 << 4);
+	t.deepEqual([isConnected(), identify()], connected);
+	b.write(MUX_SD_DATA2, FUNCTION_3);
+	t.true(isConnected(), "as an input HOLD stays high");
+	b.write(ENABLE_W1TS, 1 << 9);
+	t.false(isConnected());
+	b.write(OUT_W1TS, 1 << 9);
+	t.true(isConnected());
+	b.write(OUT_W1TC, 1 << 9);
+	t.false(isConnected());
+	b.chip.input({ kind: "power", event: "reset-pin", straps: 3 });
+	t.is(identify(), 0xef, "a reset gives the pads back");
+});

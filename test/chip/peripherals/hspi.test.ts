@@ -75,6 +75,37 @@ test("MISO takes bytes the outside sent ahead, and reads ones when there are non
 	t.deepEqual(sent(b), [], "nothing was shifted out");
 });
 
+test("the outside may answer until the transfer is over, and is told what of it will be kept", (t) => {
+	const b = bench();
+	b.write(CLOCK, 7 << 12);
+	b.write(USER, COMMAND | MOSI | MISO);
+	b.write(USER1, mosiBits(8) | misoBits(16));
+	b.write(USER2, (7 << 28) | 0x9f);
+	b.write(W0, 0x31);
+	b.write(CMD, USR);
+	t.deepEqual(b.out.spiTransfers, [{ mosi: Uint8Array.of(0x9f, 0x31), misoFrom: 2, misoLength: 2 }]);
+	b.run(10);
+	t.is(b.read(CMD), USR);
+	supply(b, 0x12, 0x34);
+	b.run(100_000);
+	t.is(b.read(CMD), 0);
+	t.is(b.read(W0) & 0xffff, 0x3412);
+});
+
+test("a transfer that begins before the last one is over takes nothing away from it", (t) => {
+	const b = bench();
+	b.write(CLOCK, 63 << 12);
+	b.write(USER, MISO);
+	b.write(USER1, misoBits(8));
+	b.write(CMD, USR);
+	supply(b, 0x11, 0x22);
+	b.write(CMD, USR);
+	t.is(b.read(W0) & 0xff, 0x11);
+	b.run(100_000);
+	t.is(b.read(CMD), 0);
+	t.is(b.read(W0) & 0xff, 0x22);
+});
+
 test("duplex exchanges as many bits as are sent", (t) => {
 	const b = bench();
 	supply(b, 0x81, 0x42);

@@ -146,6 +146,17 @@ test("deep sleep without a wake source lasts until the reset pin, which restarts
 	t.is(b.read(RTC_RAM), 7);
 });
 
+test("where GPIO16 is not wired to the reset pin the alarm ends no deep sleep, but a light one", (t) => {
+	const b = Bench.at80MHz({ wakeWire: false });
+	b.sleepLightly(100);
+	t.is(events(b).at(-1), "light-sleep-wake");
+	deepSleep(b, 100_000);
+	b.run(DAY);
+	t.is(events(b).at(-1), "deep-sleep");
+	b.chip.input({ kind: "power", event: "reset-pin", straps: 3 });
+	t.is(b.read(RESET_CAUSE), 2);
+});
+
 test("the alarm is reached across the counter's wrap", (t) => {
 	const b = Bench.at80MHz();
 	b.chip.run(Math.ceil((2 ** 32 - 1000) * 1039.36));

@@ -5,7 +5,7 @@ import { diffSnapshots } from "../../../src/chip/state/diff.js";
 import { createMachine, load, type Machine } from "../xtensa/machine.js";
 
 /** Translates whatever is met twice. */
-export const EAGER = { pieceCycles: 7, first: 1, later: 1, warm: 1 };
+export const EAGER = { pieceCycles: 7, first: 1, later: 1, last: 1, warm: 1 };
 
 export class Pair {
 	readonly interpreted: Machine;

@@ -1,9 +1,12 @@
 import test from "ava";
 import fc from "fast-check";
+import type { Secret } from "../../../src/regress/redact/secret.js";
 import { Secrets } from "../../../src/regress/redact/secrets.js";
+import { Tally } from "../../../src/regress/redact/tally.js";
 import type { Plain, RecordedEvent } from "../../../src/trace/schema.js";
 
-const none = { count: 0 };
+const none = new Tally();
+const named = (text: string): Secret => ({ text, kind: "named" });
 
 test("property: no secret is left, and nothing changes its length or anything else", (t) => {
 	const secret = fc.stringMatching(/^[a-w]{1,6}$/);
@@ -11,13 +14,13 @@ test("property: no secret is left, and nothing changes its length or anything el
 	fc.assert(
 		fc.property(secret, fc.array(bytes, { minLength: 1 }), (text, parts) => {
 			const clear = Buffer.concat(parts.flatMap((part) => [part, Buffer.from(text)]));
-			const found = { count: 0 };
-			const hidden = new Secrets([text]).inBytes(clear, found);
+			const found = new Tally();
+			const hidden = new Secrets([named(text)]).inBytes(clear, found, "said");
 			t.is(Buffer.from(hidden).indexOf(text), -1);
 			t.is(hidden.length, clear.length);
 			t.true(found.count >= parts.length);
 			for (const [i, byte] of hidden.entries()) t.true(byte === clear[i] || byte === 0x78);
-			t.deepEqual(new Secrets([text]).inBytes(hidden, none), hidden);
+			t.deepEqual(new Secrets([named(text)]).inBytes(hidden, none, "said"), hidden);
 		}),
 	);
 });
@@ -29,13 +32,13 @@ test("in whatever a world model was given", (t) => {
 		secret: 5,
 		n: null,
 	};
-	t.deepEqual(new Secrets(["secret"]).inPlain(value, none), {
+	t.deepEqual(new Secrets([named("secret")]).inPlain(value, none, "air"), {
 		ssid: "home",
 		keys: ["xxxxxx", { deep: new Uint8Array(Buffer.from("a xxxxxx b")) }],
 		xxxxxx: 5,
 		n: null,
 	});
-	t.throws(() => new Secrets([""]), { instanceOf: RangeError });
+	t.throws(() => new Secrets([named("")]), { instanceOf: RangeError });
 });
 
 test("what was typed slowly, with other inputs between", (t) => {
@@ -50,9 +53,16 @@ test("what was typed slowly, with other inputs between", (t) => {
 		...typed("word!", 6),
 		{ tick: 20, event: { kind: "note", text: "the password" } },
 	];
-	const found = { count: 0 };
-	const hidden = new Secrets(["password"]).inEvents(events, found);
+	const found = new Tally();
+	const hidden = new Secrets([named("password")]).inEvents(events, found);
 	t.is(found.count, 2);
+	t.deepEqual(
+		[...found.places(0)],
+		[
+			["typed", 1],
+			["notes", 1],
+		],
+	);
 	t.is(
 		hidden.map(({ event }) => (event.kind === "uart" ? String.fromCharCode(event.byte) : "")).join(""),
 		"xxxxxxxx!",

@@ -3,6 +3,7 @@ import { sha256 } from "../../../src/firmware/cache.js";
 import type { BootRom } from "../../../src/firmware/rom.js";
 import { describeJudgement, judgementJson } from "../../../src/session/behave/describe.js";
 import { type JudgeOptions, judge, otherMachine } from "../../../src/session/behave/judge.js";
+import { NO_RULES } from "../../../src/session/behave/rules.js";
 import { readScript } from "../../../src/session/behave/script.js";
 import { loadDigests } from "../../../src/session/digest.js";
 import { makeMachine } from "../../../src/session/machine.js";
@@ -124,7 +125,7 @@ test("pins count in the order of their levels, unless they are to be ignored", (
 	t.is(result.verdict, "different");
 	t.true(result.differences.every(({ kind }) => kind === "pins"));
 	t.regex(describeJudgement(result).join("\n"), /pins: GPIO4: recorded .* edges\), now no edge/);
-	t.is(judged({ rom, rules: { ignoreLines: [], replace: [], pins: "ignore" } }).verdict, "same");
+	t.is(judged({ rom, rules: { ...NO_RULES, pins: "ignore" } }).verdict, "same");
 });
 
 test("a build that never says what the next input waits for gets it late, and that is said", (t) => {
@@ -200,10 +201,7 @@ firmwareTest(
 			const result = judged({ firmware: other, rom }, bytes);
 			t.is(result.verdict, "same", describeJudgement(result).join("\n"));
 		}
-		const changed = judged(
-			{ firmware: others[0], rom, rules: { ignoreLines: [], replace: [], pins: "order" } },
-			bytes,
-		);
+		const changed = judged({ firmware: others[0], rom, rules: NO_RULES }, bytes);
 		t.is(changed.verdict, "different", "without rules the banner alone differs");
 	},
 );

@@ -57,10 +57,15 @@ test("whatever was said, no CR LF and no empty line is left of it, and plain lin
 
 test("a rule file adds to the defaults, or replaces them", (t) => {
 	const text =
-		'ignore_lines: ["^heap"]\nreplace: { "took [0-9]+ ms": "took <n> ms", "/x+/i": }\npins: ignore\n';
+		'ignore_lines: ["^heap"]\nreplace: { "took [0-9]+ ms": "took <n> ms", "/x+/i": }\npins: ignore\nfiles: ignore\nignore_files: ["^/log"]\n';
 	const more = new Rules(parseRules(text, "r.yaml"));
 	t.is(more.normalise("heap 12\ntook 33 ms XxX v1.14"), "took <n> ms  <version>");
 	t.is(more.pins, "ignore");
+	t.is(more.files, "ignore");
+	t.deepEqual(
+		["/log.txt", "/x/log"].map((path) => more.ignoresFile(path)),
+		[true, false],
+	);
 	const alone = new Rules(parseRules(`defaults: no\n${text}`, "r.yaml"));
 	t.is(alone.normalise("took 33 ms v1.14"), "took <n> ms v1.14");
 });
@@ -70,6 +75,8 @@ test("a rule file with a mistake is refused, with its place", (t) => {
 		["ignore: []", /r\.yaml:1:1: rules has no key "ignore"/],
 		["ignore_lines: x", /must be a list/],
 		['ignore_lines: ["("]', /r\.yaml:1:16: Invalid regular expression/],
+		["files: maybe", /files must be contents or ignore/],
+		["ignore_files: x", /must be a list/],
 		["pins: maybe", /pins must be order or ignore/],
 		["replace: [a]", /replace must be a map/],
 		["- 1", /rules must be a map/],

@@ -35,6 +35,26 @@ test("a connection that the world gave up is given up again", (t) => {
 	t.deepEqual(tcpScriptOf(opened), ["abort"]);
 });
 
+test("a connection of the world's begins before it is open, and names the station that it came from", (t) => {
+	const log = new ConversationLog();
+	const opened = log.add(100, "net/open", { ...OPEN, opener: "world", host: "phone" })!;
+	t.is(opened.openedAt, 100);
+	log.add(160, "net/opened", { id: 0 });
+	log.add(160, "net/data", { id: 0, from: "world", bytes: bytes("GET") });
+	t.like(opened, { host: "phone", tick: 100, openedAt: 160, refused: false });
+	t.deepEqual(tcpScriptOf(opened), [{ send: bytes("GET") }]);
+});
+
+test("one that was refused is no conversation; the world may be refused, too, and has still tried", (t) => {
+	const log = new ConversationLog();
+	const [chip, world] = (["chip", "world"] as const).map((opener, id) => {
+		const conversation = log.add(0, "net/open", { ...OPEN, id, opener })!;
+		log.add(0, "net/close", { id, reason: "refused" });
+		return conversation;
+	});
+	t.deepEqual([chip.refused, world.refused], [true, false]);
+});
+
 test("what no recorder writes is refused, whatever it is", (t) => {
 	const topic = fc.constantFrom("net/open", "net/data", "net/end", "net/close", "net/other");
 	const data = fc.oneof(

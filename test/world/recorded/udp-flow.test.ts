@@ -15,6 +15,8 @@ test("the world begins, and answers each datagram with what had followed that on
 			world: { address: 3, port: 4 },
 			opener: "world",
 			aborted: false,
+			openedAt: 0,
+			refused: false,
 			tick: 10,
 			turns: [
 				{ tick: 10, from: "world", bytes: bytes("one") },

@@ -10,6 +10,8 @@ const PLACE = {
 	world: { address: 3, port: 4 },
 	opener: "chip",
 	aborted: false,
+	openedAt: 0,
+	refused: false,
 	tick: 0,
 } as const;
 

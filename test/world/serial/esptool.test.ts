@@ -1,17 +1,5 @@
-import { join } from "node:path";
 import test from "ava";
-import { readFirmware } from "../../../src/firmware/reference.js";
-import { mulberry32 } from "../../../tools/random.js";
-import { flashAndReplay, GUESTS } from "./esptool.js";
-
-/** A guest of ours, and noise behind it that no packer makes smaller. */
-function ownImage(guest: string, size: number): Uint8Array {
-	const image = new Uint8Array(size);
-	const noise = mulberry32(1);
-	for (let at = 0; at < size; at++) image[at] = noise();
-	image.set(readFirmware(join(GUESTS, guest)).bytes);
-	return image;
-}
+import { flashAndReplay, ownImage } from "./esptool.js";
 
 test("esptool-js writes 600 KB into a chip that came up in download mode, and it boots", async (t) => {
 	const { log, console } = await flashAndReplay(t, {

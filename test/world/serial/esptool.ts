@@ -15,6 +15,7 @@ import { withSerialHost } from "../../../src/session/serial-session.js";
 import { MemorySink } from "../../../src/trace/sink.js";
 import { SerialAdapter } from "../../../src/world/serial/serial-adapter.js";
 import { WebSerialPort } from "../../../src/world/serial/web-serial-port.js";
+import { mulberry32 } from "../../../tools/random.js";
 import { hash64, makeDigests, replay } from "../../session/run.js";
 import { GuestClock } from "./guest-clock.js";
 
@@ -31,6 +32,15 @@ const BOOT_MS = 100;
 const PATIENCE = 120 * TICKS_PER_SECOND;
 
 const md5 = (bytes: Uint8Array): string => createHash("md5").update(bytes).digest("hex");
+
+/** A guest of ours, and noise behind it that no packer makes smaller. */
+export function ownImage(guest: string, size: number): Uint8Array {
+	const image = new Uint8Array(size);
+	const noise = mulberry32(1);
+	for (let at = 0; at < size; at++) image[at] = noise();
+	image.set(readFirmware(join(GUESTS, guest)).bytes);
+	return image;
+}
 
 /** What a person with a board would do: flash it, reset it, and wait until its console says `until`. */
 export interface Job {

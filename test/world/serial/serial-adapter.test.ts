@@ -128,3 +128,50 @@ test("the program can end the run", (t) => {
 	adapter.leave("again");
 	t.deepEqual(record(echoMachine(), adapter).end, { reason: "unplugged" });
 });
+
+test("set to the chip's speed, both hear each other at any", (t) => {
+	const adapter = new SerialAdapter("chip");
+	let text = "";
+	adapter.host = {
+		received(bytes) {
+			text += Buffer.from(bytes).toString("latin1");
+		},
+	};
+	adapter.write(Uint8Array.of(0x41));
+	t.deepEqual(
+		actions(adapter, 2 * MS).map(({ input }) => input),
+		[{ kind: "uart", line: 0, byte: 0x41, baud: 115_274 }],
+	);
+	for (const byte of Buffer.from("Hello")) adapter.onConsole(byte, 0, 74_880);
+	adapter.pump();
+	t.is(text, "Hello");
+	adapter.sendBreak();
+	t.deepEqual(actions(adapter, 3 * MS).at(-1)?.input, { kind: "uart", line: 0, byte: 0, baud: 57_637 });
+});
+
+test("what waits can be dropped, but for the byte on the wire", (t) => {
+	const { adapter } = listening();
+	adapter.purge();
+	adapter.write(Buffer.from("abc"));
+	adapter.purge();
+	t.is(adapter.waiting, 0);
+	adapter.write(Buffer.from("def"));
+	adapter.act(0, PORT);
+	adapter.purge();
+	adapter.write(Buffer.from("g"));
+	const bytes = actions(adapter, MS).map(({ input }) => (input as { byte: number }).byte);
+	t.is(String.fromCharCode(...bytes), "dg");
+});
+
+test("it counts the slices since the program last wrote", (t) => {
+	const { adapter } = listening();
+	t.is(adapter.unasked, Number.POSITIVE_INFINITY);
+	adapter.write(Buffer.from("x"));
+	adapter.pump();
+	t.is(adapter.unasked, 0);
+	actions(adapter, MS);
+	adapter.onConsole(0x61, 0, 115_200);
+	adapter.pump();
+	adapter.pump();
+	t.is(adapter.unasked, 2);
+});

@@ -7,6 +7,7 @@ import {
 	ANY_ADDRESS,
 	BROADCAST_ADDRESS,
 	BROADCAST_MAC,
+	type Endpoint,
 	type Ipv4Address,
 	inSubnet,
 	isUnicast,
@@ -31,7 +32,7 @@ import { TcpLayer } from "../tcp/tcp-layer.js";
 import { IcmpLayer } from "./icmp-layer.js";
 import { Link } from "./link.js";
 import { Reassembly } from "./reassembly.js";
-import { type Datagram, UdpLayer } from "./udp-layer.js";
+import { type Datagram, type DatagramFate, UdpLayer } from "./udp-layer.js";
 
 const TTL = 64;
 
@@ -60,7 +61,9 @@ export interface IpHostConfig {
 export interface HostObserver {
 	/** Asked for each connection as it begins. */
 	stream(stream: TcpStream, opener: Opener): StreamObserver;
-	datagram(direction: "sent" | "received", datagram: Datagram): void;
+	datagram(fate: DatagramFate, datagram: Datagram): void;
+	/** A connection that `remote` wanted to open and was not let in. */
+	refused(local: Endpoint, remote: Endpoint): void;
 }
 
 export class IpHost implements EthernetNode {
@@ -92,13 +95,14 @@ export class IpHost implements EthernetNode {
 		});
 		this.udp = new UdpLayer(
 			(source, destination, payload) => this.#send(source, destination, PROTOCOL_UDP, payload),
-			observer && ((direction, datagram) => observer.datagram(direction, datagram)),
+			observer && ((fate, datagram) => observer.datagram(fate, datagram)),
 		);
 		this.tcp = new TcpLayer({
 			agenda: this.agenda,
 			random: random.fork("tcp"),
 			options: config.tcp,
 			observe: observer && ((stream, opener) => observer.stream(stream, opener)),
+			onRefused: observer && ((local, remote) => observer.refused(local, remote)),
 			send: (source, destination, payload) => this.#send(source, destination, PROTOCOL_TCP, payload),
 		});
 		this.icmp = new IcmpLayer(this.agenda, this.tcp, (source, destination, payload) =>

@@ -13,8 +13,10 @@ export interface Datagram {
 
 export type UdpReceiver = (datagram: Datagram) => void;
 
-/** Sees each datagram that is sent or taken, for the trace. */
-export type UdpObserver = (direction: "sent" | "received", datagram: Datagram) => void;
+/** Sees each datagram that is sent, taken, or for nobody, for the trace. */
+export type UdpObserver = (fate: DatagramFate, datagram: Datagram) => void;
+
+export type DatagramFate = "sent" | "received" | "refused";
 
 const FIRST_EPHEMERAL = 49152;
 const LAST_PORT = 65535;
@@ -69,8 +71,8 @@ export class UdpLayer {
 			payload: udp.payload,
 		};
 		const receiver = this.#bound.get(udp.destinationPort) ?? this.#others?.(datagram);
+		this.#observe?.(receiver ? "received" : "refused", datagram);
 		if (!receiver) return false;
-		this.#observe?.("received", datagram);
 		receiver(datagram);
 		return true;
 	}

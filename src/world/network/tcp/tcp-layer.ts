@@ -40,6 +40,8 @@ export interface TcpLayerConfig {
 	readonly send: (source: Ipv4Address, destination: Ipv4Address, bytes: Uint8Array) => void;
 	/** Asked for each connection as it begins. */
 	readonly observe?: ((stream: TcpStream, opener: Opener) => StreamObserver) | undefined;
+	/** Told of each request that is refused. */
+	readonly onRefused?: ((local: Endpoint, remote: Endpoint) => void) | undefined;
 }
 
 export class TcpLayer {
@@ -118,7 +120,7 @@ export class TcpLayer {
 			return;
 		}
 		if (!this.#listener) {
-			this.#reset(local, remote, syn);
+			this.#refuse(local, remote, syn);
 			return;
 		}
 		this.#makeRoom();
@@ -135,7 +137,7 @@ export class TcpLayer {
 				return tcb;
 			},
 			refuse: () => {
-				if (take()) this.#reset(local, remote, request.syn);
+				if (take()) this.#refuse(local, remote, request.syn);
 			},
 			forget: take,
 		});
@@ -164,6 +166,11 @@ export class TcpLayer {
 		);
 		this.#connections.set(key, tcb);
 		return tcb;
+	}
+
+	#refuse(local: Endpoint, remote: Endpoint, syn: TcpSegment): void {
+		this.#config.onRefused?.(local, remote);
+		this.#reset(local, remote, syn);
 	}
 
 	/** Answers a segment that belongs to no connection. Source: RFC 9293 section 3.10.7.1. */

@@ -1,0 +1,83 @@
+/** Dumps as other programs read them: sigrok decodes the serial line and finds the pins' edges, GTKWave converts. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { exportVcd } from "../../../src/export/vcd/export.js";
+import { open } from "../../session/run.js";
+import { tempFolder } from "../../temp.js";
+
+const LINE = "traces/guests/uart.mpk";
+const PINS = "traces/guests/gpio.mpk";
+
+/** Registers a test that runs a program; skipped by name where it is not, failing with REPLAY_REQUIRE_SIGROK=1. */
+function toolTest(program: string, name: string, run: (t: ExecutionContext) => void): void {
+	if (spawnSync(program, ["--version"]).error === undefined) test(name, run);
+	else if (process.env.REPLAY_REQUIRE_SIGROK === "1" && program === "sigrok-cli") {
+		test(name, (t) => t.fail("REPLAY_REQUIRE_SIGROK=1"));
+	} else test.skip(`${name} [skipped: there is no ${program}]`, (t) => t.pass());
+}
+
+function dump(t: ExecutionContext, trace: string, step?: "100ns"): string {
+	const path = join(tempFolder(t), "trace.vcd");
+	writeFileSync(path, exportVcd(open(readFileSync(trace)), step).text);
+	return path;
+}
+
+const sigrok = (...args: string[]): string =>
+	execFileSync("sigrok-cli", args, { encoding: "utf8", maxBuffer: 1 << 28 });
+
+/** What sigrok's decoder makes of the line that the chip drives. */
+function decoded(path: string, format: string, baud: number): Buffer {
+	const decoder = `uart:rx=uart0_tx:baudrate=${baud}:format=hex`;
+	const out = sigrok("-i", path, "-I", format, "-P", decoder, "-A", "uart=rx-data");
+	return Buffer.from(
+		[...out.matchAll(/^uart-1: ([0-9A-F]{2})$/gm)].map(([, hex]) => Number.parseInt(hex, 16)),
+	);
+}
+
+toolTest("sigrok-cli", "sigrok's UART decoder reads from the wire what the trace says was sent", (t) => {
+	const sent = open(readFileSync(LINE))
+		.readAll()
+		.chunks.flatMap(({ outputs }) => outputs.uart[0]);
+	const [first, last] = [sent[0].baud, sent[sent.length - 1].baud];
+	const slow = Buffer.from(sent.filter(({ baud }) => baud === first).map(({ byte }) => byte));
+	const fast = Buffer.from(sent.filter(({ baud }) => baud === last).map(({ byte }) => byte));
+	for (const [step, format] of [
+		["100ns", "vcd"],
+		[undefined, "vcd:downsample=10000"],
+	] as const) {
+		const path = dump(t, LINE, step);
+		t.deepEqual(decoded(path, format, first).subarray(0, slow.length), slow);
+		// What was sent at the lower speed is noise at the higher one.
+		t.deepEqual(decoded(path, format, last).subarray(-fast.length), fast);
+	}
+});
+
+toolTest("sigrok-cli", "sigrok finds the edges of a pin at the trace's ticks", (t) => {
+	const { chunks } = open(readFileSync(PINS)).readAll();
+	const out = sigrok("-i", dump(t, PINS, "100ns"), "-I", "vcd", "-C", "gpio4", "-O", "vcd");
+	const found = [...out.matchAll(/^#(\d+) ([01])!$/gm)].map(([, at, level]) => [Number(at), Number(level)]);
+	// A wire that nobody drives is low to sigrok. A tick is 6.25 ns.
+	let now = 0;
+	const edges = chunks
+		.flatMap(({ outputs }) => outputs.pins.filter(({ pin }) => pin === 4))
+		.flatMap(({ tick, level }) => {
+			const next = level === 1 ? 1 : 0;
+			if (next === now) return [];
+			now = next;
+			return [[Math.round(tick / 16), next]];
+		});
+	t.true(edges.length > 4);
+	t.deepEqual(found.slice(1, edges.length + 1), edges);
+});
+
+for (const program of ["vcd2fst", "vcd2lxt2"]) {
+	toolTest(program, `GTKWave's ${program} reads a dump`, (t) => {
+		const path = dump(t, LINE);
+		const out = `${path}.out`;
+		const { status, stderr } = spawnSync(program, [path, out], { encoding: "utf8" });
+		t.is(status, 0, stderr);
+		t.true(statSync(out).size > 1000);
+	});
+}
