@@ -45,7 +45,6 @@ const CACHES: Readonly<Record<string, string>> = {
 	"xtensa/code-cache.ts CodeCache.#used": "which pages hold decoded instructions, dropped at a restore",
 	"xtensa/cpu.ts Cpu.#wires": "a debugger's wish, without effect on the state",
 	"xtensa/tripwires.ts Tripwires.map": "filled by the constructor",
-	"xtensa/tripwires.ts Tripwires.#seen": "taken anew at the start of each run",
 	"xtensa/warm-up.ts warm": "whether the host's compiler has seen the interpreter",
 };
 

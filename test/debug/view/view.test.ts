@@ -111,9 +111,11 @@ viewTest(hasTmux ? name : `${name} [skipped: no tmux]`, async (t) => {
 	press("t");
 	await shows(/console text: _/);
 	press("ok", "Enter");
-	await shows(/the console says/);
+	await shows(/the console\s+says "ok"|the console says "ok"/);
+	press("1");
+	await shows(/\[1 code\]/);
 	press("l");
-	await shows(/stops: .*input/);
+	await shows(/stops: memory 0x3fffde10; an input/);
 	press("q");
 	for (let i = 0; i < 100 && screen() !== ""; i++) await new Promise((resolve) => setTimeout(resolve, 100));
 	t.is(screen(), "");
