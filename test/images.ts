@@ -81,3 +81,11 @@ function register(
 	if (process.env.REPLAY_REQUIRE_IMAGES === "1") test(title, (t) => t.fail("REPLAY_REQUIRE_IMAGES=1"));
 	else test.skip(title, (t) => t.pass());
 }
+
+/** Why a test that needs this firmware must be skipped, where it must; with REPLAY_REQUIRE_IMAGES=1 none is. */
+export function imageOrSkip(sha256: string): string | undefined {
+	const isThere = new ImageCache().list("firmware").includes(sha256);
+	return isThere || process.env.REPLAY_REQUIRE_IMAGES === "1"
+		? undefined
+		: `the cache has not got firmware ${sha256.slice(0, 12)}`;
+}

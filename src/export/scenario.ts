@@ -4,6 +4,7 @@ import { STRAPS_UART_DOWNLOAD } from "../chip/config.js";
 import { type Burst, readScript, type Script, type ScriptInput } from "../session/behave/script.js";
 import type { TraceReader } from "../trace/reader.js";
 import type { TraceHeader } from "../trace/schema.js";
+import type { WorldLog } from "../world/recorded/world-log.js";
 import { exactTime } from "../world/units.js";
 import { faultStep, scenarioSurroundings } from "./scenario-surroundings.js";
 
@@ -38,11 +39,18 @@ export function scenarioOf(header: TraceHeader, { bursts, frames, rest, log }: S
 	const scenario = {
 		...facts(header),
 		...scenarioSurroundings(log),
+		...scenarioDevices(log),
 		steps: [...steps],
 		end: exactTime(rest),
 	};
 	const remark = leftOut > 0 ? `# ${leftOut} inputs that a scenario has no step for are left out.\n` : "";
 	return { text: `${remark}${stringify(scenario, { lineWidth: 0 })}`, steps: steps.length, leftOut };
+}
+
+/** The devices, on GPIO numbers: what a board calls its pins, no trace says. */
+function scenarioDevices({ devices: { devices } }: WorldLog) {
+	if (devices.length === 0) return {};
+	return { devices: devices.map(({ name, kind, pins, settings }) => ({ name, kind, pins, ...settings })) };
 }
 
 function facts({ flashSize, seed, mac, notes }: TraceHeader) {
@@ -121,6 +129,10 @@ function stepOf(input: ScriptInput): Step | undefined {
 			const step = POWER_STEPS[input.event];
 			return input.straps === STRAPS_UART_DOWNLOAD ? { [step]: { straps: "download" } } : step;
 		}
+		case "set":
+			return { set: { [input.device]: input.values } };
+		case "hand":
+			return { pin: { [input.pin]: LEVELS[input.level] } };
 		case "fault":
 			return faultStep(input.fault);
 		default:

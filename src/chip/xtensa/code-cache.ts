@@ -36,7 +36,7 @@ export class CodeCache {
 	readonly #used = new Uint8Array(CodeSpace.SIZE >> PAGE_SHIFT);
 	/** The same, but for marks at the entries of translated code; the same array where nothing is translated. */
 	#marked = this.entries;
-	/** The same as `#marked`, but for more marks where `#isWired` says so; undefined unless that is given. */
+	/** The same as `#marked`, but for more marks where `#isWired` says so; undefined as long as that is never given. */
 	#wired: Int32Array | undefined;
 	#isWired: (pc: number, op: Op) => boolean = () => false;
 	#listener: CodeListener | undefined;
@@ -58,13 +58,10 @@ export class CodeCache {
 		return this.#wired ?? this.#marked;
 	}
 
-	/** Begins to keep marks at the instructions for which `isWired`; undefined ends it. */
-	wire(isWired: ((pc: number, op: Op) => boolean) | undefined): void {
-		this.#wired = undefined;
-		if (!isWired) return;
+	/** Keeps marks at the instructions for which `isWired`, in the place of those that were told before. */
+	wire(isWired: (pc: number, op: Op) => boolean): void {
 		this.#isWired = isWired;
-		const wired = new Int32Array(this.entries.length);
-		this.#wired = wired;
+		this.#wired ??= new Int32Array(this.entries.length);
 		this.#used.forEach((used, page) => {
 			if (!used) return;
 			for (let index = page << (PAGE_SHIFT + 1); index < (page + 1) << (PAGE_SHIFT + 1); index += 2)

@@ -175,7 +175,7 @@ export class Cpu {
 	/** Makes runs stop before what trips a wire; undefined makes them go through again. Only between slices. */
 	arm(wires: Tripwires | undefined): void {
 		this.#wires = wires;
-		this.#machine.bus.code.wire(wires && ((pc, op) => wires.concerns(pc, op)));
+		if (wires) this.#machine.bus.code.wire((pc, op) => wires.concerns(pc, op));
 		this.#translator?.arm(wires);
 	}
 

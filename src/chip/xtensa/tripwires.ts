@@ -113,8 +113,12 @@ export class Tripwires {
 	#eachByte(bus: Bus, found: (i: number, value: number) => boolean): Watch | undefined {
 		let i = 0;
 		for (const watch of this.watches) {
+			if (!watch.writes) continue;
+			const inRam = watch.address - DRAM_BASE;
+			const isRam = inRam >= 0 && inRam + watch.length <= DRAM_SIZE;
 			for (let at = 0; at < watch.length; at++, i++) {
-				if (watch.writes && found(i, bus.peek((watch.address + at) >>> 0, 1) ?? 0)) return watch;
+				const value = isRam ? bus.dram8[inRam + at] : bus.peek((watch.address + at) >>> 0, 1);
+				if (found(i, value ?? 0)) return watch;
 			}
 		}
 		return undefined;

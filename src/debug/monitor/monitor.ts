@@ -90,12 +90,7 @@ export class Monitor {
 				whereLines(this.#debugger.chip, this.#debugger.symbols),
 			),
 		],
-		[
-			"python",
-			this.#command("", "where the Python program stands", () =>
-				pythonLines(this.#debugger.chip, this.#debugger.symbols),
-			),
-		],
+		["python", this.#command("", "where the Python program stands", () => pythonLines(this.#debugger.chip))],
 		[
 			"regs",
 			this.#command("", "all registers, with those that GDB does not know", () => [

@@ -94,6 +94,8 @@ export class TimeMachine {
 	/** How many of the events were given. */
 	#given = 0;
 	#lastTick: number;
+	/** Places of steps in a row, where they were last looked for. */
+	#steps: readonly number[] = [];
 	/** A step has met a change by hardware. */
 	#changed: Stopped | undefined;
 	#armed: { readonly key: string; readonly wires: Tripwires } | undefined;
@@ -166,6 +168,11 @@ export class TimeMachine {
 	stepBack(): boolean {
 		const to = this.tick;
 		if (to === 0) return false;
+		const known = this.#steps[this.#steps.indexOf(to) - 1];
+		if (known !== undefined) {
+			this.seek(known);
+			return true;
+		}
 		for (const distance of LADDER) {
 			if (to <= distance) continue;
 			const kept = this.snapshots.before(to - 1);
@@ -175,9 +182,11 @@ export class TimeMachine {
 		}
 		for (let lead = LEAD; ; lead *= LEAD_GROWTH) {
 			this.seek(Math.max(0, to - lead));
-			let last = !this.chip.isIdle && this.tick < to ? this.tick : undefined;
-			while (this.tick < to && this.step()) if (this.tick < to) last = this.tick;
+			const steps = !this.chip.isIdle && this.tick < to ? [this.tick] : [];
+			while (this.tick < to && this.step()) steps.push(this.tick);
+			const last = steps.filter((tick) => tick < to).at(-1);
 			if (last !== undefined) {
+				this.#steps = steps;
 				this.seek(last);
 				return true;
 			}
@@ -234,6 +243,7 @@ export class TimeMachine {
 		const { tick } = this;
 		this.snapshots.forgetAfter(tick);
 		this.history.forgetAfter(tick);
+		this.#steps = [];
 		this.#events.splice(this.#given, 0, { tick, poke });
 		this.#give();
 	}

@@ -52,7 +52,7 @@ export const PANELS: readonly Panel[] = [
 		key: "4",
 		name: "calls",
 		lines: ({ chip, symbols }, _, rows) =>
-			plain([...whereLines(chip, symbols, rows - 4), "", ...pythonLines(chip, symbols)]),
+			plain([...whereLines(chip, symbols, rows - 4), "", ...pythonLines(chip)]),
 	},
 	{ key: "5", name: "pins", lines: ({ chip }) => plain(pinLines(chip)) },
 	{ key: "6", name: "blocks", lines: blocks },

@@ -12,7 +12,7 @@ import type { WorldDeed } from "../../world/recorded/world-log.js";
 import { formatTime } from "../../world/units.js";
 import type { World, WorldAction, WorldEnd } from "../../world/world.js";
 import type { Rules } from "./rules.js";
-import type { Burst, Script } from "./script.js";
+import { type Burst, isDeed, type Script } from "./script.js";
 import { Transcript } from "./transcript.js";
 
 /** Characters at the end of what was said that must be the same. */
@@ -42,7 +42,7 @@ export class AnchoredWorld implements World {
 	readonly outOfStep: number[] = [];
 	readonly #script: Script;
 	readonly #rules: Rules;
-	readonly #perform: ((deed: WorldDeed) => void) | undefined;
+	readonly #perform: ((deed: WorldDeed, now: number) => void) | undefined;
 	/** Edges since the last burst began, by pin: one that never came must not hold up all that follows. */
 	readonly #edges = new Map<number, number>();
 	/** Index of the burst that waits or is being given. */
@@ -59,7 +59,7 @@ export class AnchoredWorld implements World {
 	#end: WorldEnd | undefined;
 
 	/** `perform` does what the world had done of its own accord. */
-	constructor(script: Script, rules: Rules, perform?: (deed: WorldDeed) => void) {
+	constructor(script: Script, rules: Rules, perform?: (deed: WorldDeed, now: number) => void) {
 		this.#script = script;
 		this.#rules = rules;
 		this.#perform = perform;
@@ -148,7 +148,7 @@ export class AnchoredWorld implements World {
 		for (; this.#given < burst.inputs.length; this.#given++) {
 			const { after, input } = burst.inputs[this.#given];
 			if (this.#since! + after > now) return false;
-			if (input.kind === "fault" || input.kind === "conversation") this.#perform?.(input);
+			if (isDeed(input)) this.#perform?.(input, now);
 			else actions.push({ kind: "input", input });
 			this.#lastInput = now;
 			this.#moved(now);

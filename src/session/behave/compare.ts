@@ -128,6 +128,8 @@ export function describeInputs(inputs: readonly ScriptInput[]): string {
 	if (input.kind === "fault") return `"${input.fault.node}": ${input.fault.fault}`;
 	if (input.kind === "conversation")
 		return `the world opened ${input.conversation.protocol} port ${input.conversation.chip.port}`;
+	if (input.kind === "set") return `device "${input.device}" was set`;
+	if (input.kind === "hand") return `GPIO${input.pin} ${input.level}`;
 	return inputs.length > 1
 		? `${inputs.length} inputs of kind ${input.kind}`
 		: `an input of kind ${input.kind}`;

@@ -81,10 +81,15 @@ export function judgeScript(header: TraceHeader, script: Script, options: JudgeO
 	}
 	const rules = new Rules(options.rules);
 	const surroundings = script.log.isEmpty ? undefined : new RecordedSurroundings(script.log, header.seed);
-	const world = new AnchoredWorld(script, rules, (deed) => surroundings?.perform(deed));
+	const bench = script.log.devices.putUp(header.seed);
+	const world = new AnchoredWorld(script, rules, (deed, now) => {
+		if (deed.kind === "set") bench?.set(deed.device, deed.values, now);
+		else if (deed.kind === "hand") bench?.movePin(deed.pin, deed.level, now);
+		else surroundings?.perform(deed);
+	});
 	const recorder = new Recorder({
 		machine: otherMachine(header, options.firmware, options.rom),
-		worlds: [world, ...(surroundings?.worlds ?? [])],
+		worlds: [world, ...(bench ? [bench] : []), ...(surroundings?.worlds ?? [])],
 		sink,
 		hash64,
 		digests,

@@ -19,6 +19,13 @@ const MAX_INPUTS = 4 * 1024 * 1024;
 /** What a script gives: an input of the chip's, or something that the world does of its own accord. */
 export type ScriptInput = TraceInput | WorldDeed;
 
+const DEEDS: readonly string[] = ["fault", "conversation", "set", "hand"];
+
+/** Whether the world does it, rather than the chip being given it. */
+export function isDeed(input: ScriptInput): input is WorldDeed {
+	return DEEDS.includes(input.kind);
+}
+
 /** Inputs that belong together: a line that was typed, a pulse on a pin. */
 export interface Burst {
 	/** Of its first input, in the recorded run. */
@@ -95,7 +102,7 @@ function pinItem({ tick, pin, level }: Edge): Item {
 	return {
 		tick,
 		apply: (m: ScriptMaker) => {
-			m.edges.set(pin, (m.edges.get(pin) ?? 0) + 1);
+			m.edge(pin);
 			m.transcript.last.pin(tick, pin, level);
 			m.lastMove = tick;
 		},
@@ -144,6 +151,7 @@ class ScriptMaker {
 			this.#frames++;
 			return;
 		}
+		if (!isDeed(input) && this.#log.devices.causes(input)) return;
 		if (++this.#count > MAX_INPUTS) throw new RangeError(`the trace has more than ${MAX_INPUTS} inputs`);
 		const kind = input.kind === "uart" ? `uart${input.line}` : input.kind;
 		if (kind !== this.#kind || tick - this.#lastInput > burstTicks(input)) this.#begin(tick, kind);
@@ -152,6 +160,11 @@ class ScriptMaker {
 		this.#lastInput = tick;
 		this.lastMove = tick;
 		this.#said = this.transcript.last.length;
+	}
+
+	/** What goes over a device's wires, and how often, is between it and the firmware. */
+	edge(pin: number): void {
+		if (!this.#log.devices.hasWire(pin)) this.edges.set(pin, (this.edges.get(pin) ?? 0) + 1);
 	}
 
 	finish({ lastTick, complete, end }: Ending): Script {

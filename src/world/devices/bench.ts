@@ -3,7 +3,7 @@
  * reaches it before its next instruction.
  */
 import type { PowerEvent, SpiTransferOutput } from "../../chip/outputs.js";
-import type { PinLevel } from "../../trace/schema.js";
+import type { PinLevel, PlainMap } from "../../trace/schema.js";
 import { Agenda } from "../agenda.js";
 import { SeededRandom } from "../random.js";
 import type { World, WorldAction } from "../world.js";
@@ -64,6 +64,7 @@ export class DeviceBench implements World {
 					`device "${spec.name}": there is no kind of device "${spec.kind}"; there is ${known}`,
 				);
 			}
+			this.#note("dev/device", { ...spec });
 			this.#devices.set(spec.name, this.#make(kind, spec));
 		}
 	}
@@ -93,6 +94,7 @@ export class DeviceBench implements World {
 		const device = this.device(name);
 		const settings: Settings = new Settings(values, `device "${name}"`);
 		if (!device.set) settings.fail("nothing of it can be set");
+		this.#note("dev/set", { device: name, values });
 		device.set(settings);
 		settings.done();
 	}
@@ -105,6 +107,7 @@ export class DeviceBench implements World {
 			hand = this.#wire(gpio).connect();
 			this.#hands.set(gpio, hand);
 		}
+		this.#note("dev/pin", { pin: gpio, level });
 		hand.drive(level);
 	}
 
@@ -157,6 +160,11 @@ export class DeviceBench implements World {
 				return;
 			}
 		}
+	}
+
+	/** For runs of other firmware, whose devices do something else. */
+	#note(topic: string, data: Readonly<Record<string, unknown>>): void {
+		this.#pending.push({ kind: "world", topic, data: data as PlainMap });
 	}
 
 	#wire(gpio: number): Wire {

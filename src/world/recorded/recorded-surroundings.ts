@@ -7,6 +7,7 @@ import type { IpHost } from "../network/ip/ip-host.js";
 import { Surroundings } from "../surroundings/surroundings.js";
 import type { World } from "../world.js";
 import type { Conversation } from "./conversation-log.js";
+import type { DeviceDeed } from "./device-log.js";
 import { RecordedWorldError } from "./errors.js";
 import { applyFault } from "./faults.js";
 import { recordedNames } from "./names.js";
@@ -69,7 +70,7 @@ export class RecordedSurroundings {
 	}
 
 	/** Does what the world had done of its own accord. Throws RecordedWorldError when it cannot. */
-	perform(deed: WorldDeed): void {
+	perform(deed: Exclude<WorldDeed, DeviceDeed>): void {
 		if (deed.kind === "conversation") this.#open(deed.conversation);
 		else {
 			const node = this.#surroundings.radio.node(deed.fault.node);

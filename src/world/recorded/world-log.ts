@@ -4,12 +4,14 @@ import type { Plain } from "../../trace/schema.js";
 import type { NetworkSpec } from "../surroundings/spec.js";
 import { AirLog, type Fault } from "./air-log.js";
 import { type Conversation, ConversationLog } from "./conversation-log.js";
+import { type DeviceDeed, DeviceLog } from "./device-log.js";
 import { RecordedWorldError } from "./errors.js";
 
 /** Something that the world did of its own accord. */
 export type WorldDeed =
 	| { readonly kind: "fault"; readonly fault: Fault }
-	| { readonly kind: "conversation"; readonly conversation: Conversation };
+	| { readonly kind: "conversation"; readonly conversation: Conversation }
+	| DeviceDeed;
 
 /** Conversations and pieces of them that are kept. */
 const MAX_INPUTS = 4 * 1024 * 1024;
@@ -21,6 +23,7 @@ const isNetwork = t.isPartial({
 
 export class WorldLog {
 	readonly air = new AirLog();
+	readonly devices = new DeviceLog();
 	readonly #conversations = new ConversationLog();
 	#network: NetworkSpec = { mode: "isolated", servers: [], forward: [] };
 	#inputs = 0;
@@ -34,7 +37,7 @@ export class WorldLog {
 		return this.#network;
 	}
 
-	/** Whether the chip was alone. */
+	/** Whether the chip was alone, but for devices on its wires. */
 	get isEmpty(): boolean {
 		return !this.hasAir && this.conversations.length === 0;
 	}
@@ -54,6 +57,7 @@ export class WorldLog {
 			const fault = this.air.add(topic, data);
 			return fault && { kind: "fault", fault };
 		}
+		if (topic.startsWith("dev/")) return this.devices.add(topic, data);
 		if (topic === "net/network" && isNetwork(data)) {
 			// What was reached through the host is played, never asked again.
 			const { mode, subnet } = data;

@@ -1,5 +1,4 @@
 /** Scenario files: YAML, checked strictly. */
-
 import type { Board } from "../board/board.js";
 import { readBoard } from "../board/read-board.js";
 import { parseDevices } from "../devices/parse.js";
