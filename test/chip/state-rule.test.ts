@@ -21,6 +21,7 @@ const hash64 = (data: Uint8Array, seed: bigint): bigint => h64Raw(data, seed);
 const CACHES: Readonly<Record<string, string>> = {
 	"chip.ts Chip.#scheduler": "deadlines, asked again after a restore",
 	"chip.ts Chip.#pauseRequested": "the caller's wish, forgotten at the next run",
+	"chip.ts Chip.#wires": "a debugger's wish, without effect on the state",
 	"checked-chip.ts CheckedChip.#spans": "how often the two chips were compared",
 	"scheduler.ts Scheduler.#blocks": "filled while the chip is built",
 	"scheduler.ts Scheduler.#deadlines": "asked again after a restore",
@@ -38,8 +39,12 @@ const CACHES: Readonly<Record<string, string>> = {
 	"xtensa/code-cache.ts CodeCache.entries": "decoded instructions, dropped at a restore",
 	"xtensa/code-cache.ts CodeCache.foreign": "a hint for the translator",
 	"xtensa/code-cache.ts CodeCache.#marked": "decoded instructions, dropped at a restore",
+	"xtensa/code-cache.ts CodeCache.#wired": "decoded instructions, dropped with the others",
+	"xtensa/code-cache.ts CodeCache.#isWired": "follows the debugger's wish",
 	"xtensa/code-cache.ts CodeCache.#listener": "wired once, while the chip is built",
 	"xtensa/code-cache.ts CodeCache.#used": "which pages hold decoded instructions, dropped at a restore",
+	"xtensa/cpu.ts Cpu.#wires": "a debugger's wish, without effect on the state",
+	"xtensa/tripwires.ts Tripwires.map": "filled by the constructor",
 	"xtensa/warm-up.ts warm": "whether the host's compiler has seen the interpreter",
 };
 

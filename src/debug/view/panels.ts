@@ -34,7 +34,9 @@ export interface Panel {
 }
 
 const CONSOLE_BYTES = 8000;
-const CODE_WIDTH = 52;
+const CODE_WIDTH = 48;
+/** Columns of two registers and the gap behind them. */
+const REGISTERS_HALF = 32;
 const BYTES_A_ROW = 16;
 
 const plain = (lines: readonly string[]): ScreenLine[] => lines.map((text) => ({ text }));
@@ -66,13 +68,13 @@ function code(debugger_: Debugger, _: Sight, rows: number): ScreenLine[] {
 	const said = Math.max(3, Math.floor(rows / 4));
 	const shown = listing(chip, pcOf(chip), rows - said - 1, symbols).map(
 		({ address, text, symbol }, i): ScreenLine => {
-			const line = `${i === 0 ? ">" : " "} ${address.toString(16).padStart(8, "0")} ${text.padEnd(26)} ${symbol ?? ""}`;
+			const line = `${i === 0 ? ">" : " "} ${address.toString(16).padStart(8, "0")} ${text.padEnd(24)} ${symbol ?? ""}`;
 			return i === 0 ? { text: line, style: "marked" } : { text: line };
 		},
 	);
 	const registers = registerLines(chip).flatMap((line) => [
-		line.slice(0, 26).trimEnd(),
-		line.slice(28).trimEnd(),
+		line.slice(0, REGISTERS_HALF).trimEnd(),
+		line.slice(REGISTERS_HALF).trimEnd(),
 	]);
 	const calls = whereLines(chip, symbols, 6).slice(1);
 	return [

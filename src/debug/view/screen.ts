@@ -52,3 +52,10 @@ export function beside(
 		...(left[i]?.style ? { style: left[i].style } : {}),
 	}));
 }
+
+/** A text in lines of at most `width` columns, one at least. */
+export function wrap(text: string, width: number): string[] {
+	const lines: string[] = [];
+	for (let at = 0; at < text.length; at += width) lines.push(text.slice(at, at + width));
+	return lines.length === 0 ? [""] : lines;
+}

@@ -9,7 +9,7 @@ import { describeMark, type Mark, nextMark, previousMark } from "../marks.js";
 import { parsePlace } from "../monitor/monitor.js";
 import { exceptionLine } from "../monitor/panels.js";
 import { PANELS, type Sight } from "./panels.js";
-import { ALTERNATE_OFF, ALTERNATE_ON, clip, paint, type ScreenLine } from "./screen.js";
+import { ALTERNATE_OFF, ALTERNATE_ON, clip, paint, type ScreenLine, wrap } from "./screen.js";
 
 /** A terminal, or what stands for one. */
 export interface ViewTerminal {
@@ -332,7 +332,8 @@ export class View {
 			name === this.#panel.name ? `[${key} ${name}]` : `${key} ${name}`,
 		).join(" ");
 		const keys = this.#keyLines(columns);
-		const body = rows - 4 - keys.length;
+		const says = wrap(this.#prompt || this.#message, columns);
+		const body = rows - 3 - says.length - keys.length;
 		const panel = this.#panel.lines(this.#debugger, this.#sight, body).slice(0, body);
 		const padded = [...panel, ...Array.from({ length: body - panel.length }, () => ({ text: "" }))];
 		const where = ` ${this.#title}  ${formatTime(time.tick)} of ${formatTime(time.lastTick)}  tick ${time.tick}${time.isChanged ? "  CHANGED" : ""}`;
@@ -341,7 +342,7 @@ export class View {
 			{ text: this.#timeLine(columns) },
 			{ text: tabs, style: "dim" },
 			...padded,
-			{ text: this.#prompt || this.#message, style: "marked" },
+			...says.map((text): ScreenLine => ({ text, style: "marked" })),
 			...keys.map((text): ScreenLine => ({ text, style: "dim" })),
 		];
 	}

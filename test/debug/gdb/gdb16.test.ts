@@ -21,7 +21,7 @@ const README = fileURLToPath(new URL("../../../../README.md", import.meta.url));
 gdbTest(
 	"a breakpoint at a function of the boot ROM, the code there, and back to the reset vector",
 	async (t, gdb) => {
-		const said = await runGdb(gdb, tracePath("guests/uart"), [
+		const said = await runGdb(t, gdb, tracePath("guests/uart"), [
 			"break *uart_div_modify",
 			"continue",
 			"info registers pc a1",
@@ -40,7 +40,7 @@ gdbTest(
 );
 
 gdbTest("a watched word: who writes it first, and reverse-continue to who wrote it last", async (t, gdb) => {
-	const said = await runGdb(gdb, tracePath("guests/uart"), [
+	const said = await runGdb(t, gdb, tracePath("guests/uart"), [
 		"watch *(int*)0x3fffde10",
 		"continue",
 		'printf "first %x %x\\n", $pc, *(int*)0x3fffde10',
@@ -63,7 +63,7 @@ gdbTest("1,000 steps forth and back have the same registers", async (t, gdb) => 
 		"set $i = 0",
 		`while $i < ${count}\n${step}\n${show}\nset $i = $i + 1\nend`,
 	];
-	const said = await runGdb(gdb, tracePath("guests/uart"), [
+	const said = await runGdb(t, gdb, tracePath("guests/uart"), [
 		"stepi 2000",
 		show,
 		...times(1000, "stepi"),
@@ -75,7 +75,7 @@ gdbTest("1,000 steps forth and back have the same registers", async (t, gdb) => 
 });
 
 gdbTest("what is written is said to end the recording, and can be undone by going back", async (t, gdb) => {
-	const said = await runGdb(gdb, tracePath("guests/uart"), [
+	const said = await runGdb(t, gdb, tracePath("guests/uart"), [
 		"stepi 100",
 		"set var *(int*)0x3ffe9000 = 0x01020304",
 		'printf "now %x\\n", *(int*)0x3ffe9000',
@@ -102,7 +102,7 @@ else {
 	gdbTest(storyName, async (t, gdb) => {
 		const commands = story();
 		t.true(commands.length > 3 && commands.length < 10);
-		const said = await runGdb(gdb, tracePath("wifi/udp-close"), commands);
+		const said = await runGdb(t, gdb, tracePath("wifi/udp-close"), commands);
 		t.regex(said, /the console says "already freed"/);
 		t.regex(said, /Old value = 0\nNew value = 32/);
 		t.regex(said, /=> 0x402128d8:\ts32i\ta3, a2, 140/);

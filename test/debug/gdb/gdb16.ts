@@ -1,8 +1,11 @@
 /** GDB itself, as Debian has it: found by the tests that need one, which are skipped by name where there is none. */
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { ExecutionContext } from "ava";
+import { tempFolder } from "../../temp.js";
 
 const CLI = fileURLToPath(new URL("../../../src/cli/main.js", import.meta.url));
 /** Where tools/gdb/fetch-gdb.sh puts it, unless REPLAY_GDB says where it is. */
@@ -26,16 +29,26 @@ export function findGdb(): string | undefined {
 }
 
 /** Serves a trace and runs a script of GDB commands on it; what GDB said. */
-export async function runGdb(gdb: string, trace: string, commands: readonly string[]): Promise<string> {
+export async function runGdb(
+	t: ExecutionContext,
+	gdb: string,
+	trace: string,
+	commands: readonly string[],
+): Promise<string> {
 	const server = spawn(process.execPath, [CLI, "debug", trace, "--gdb", "0", "--once", "--offline"], {
 		stdio: ["ignore", "ignore", "pipe"],
 	});
 	try {
 		const port = await portOf(server);
 		const script = ["set pagination off", "set confirm off", `target remote :${port}`, ...commands];
-		const args = ["-nx", "-batch", ...script.flatMap((command) => ["-ex", command])];
-		const { stdout } = await promisify(execFile)(gdb, args, { maxBuffer: 1 << 26, timeout: 580_000 });
-		return stdout;
+		const path = join(tempFolder(t), "script.gdb");
+		writeFileSync(path, `${script.join("\n")}\n`);
+		const { stdout, stderr } = await promisify(execFile)(gdb, ["-nx", "-batch", "-x", path], {
+			maxBuffer: 1 << 26,
+			timeout: 580_000,
+		});
+		// What the target says goes to the latter.
+		return `${stdout}${stderr}`;
 	} finally {
 		server.kill();
 	}
