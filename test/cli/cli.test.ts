@@ -189,7 +189,7 @@ const MISTAKES: Record<string, [code: number, message: RegExp, ...args: string[]
 	"a firmware that is not there": [3, /no firmware "no\.bin"/, "hal.mpk", "--firmware", "no.bin"],
 	"a ROM that is not there": [3, /no boot ROM at no\.rom/, "hal.mpk", "--rom", "no.rom"],
 	"both speeds": [2, /exclude each other/, "record", "v1.2.3", "--fast", "--realtime"],
-	"no terminal and no end": [2, /give a --scenario or say --for/, "record", "v1.2.3"],
+	"no terminal and no end": [2, /give a --scenario or --serial, or say --for/, "record", "v1.2.3"],
 	"no such image": [3, /no firmware v9\.9/, "record", "v9.9", "--for", "1s"],
 	"no such scenario": [
 		2,
