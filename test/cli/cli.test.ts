@@ -49,6 +49,50 @@ test("record, replay, inspect, verify: the way through", (t) => {
 	t.like(JSON.parse(desk.run("verify", "--json").out), [{ name: "new", outcome: "passed" }]);
 });
 
+test("a recording with a board and a device of one's own; how they stand at the end", (t) => {
+	const desk = new Desk(t);
+	desk.write(
+		"eye.mjs",
+		`export default {
+	name: "eye",
+	pins: ["pin"],
+	make: (surface) => {
+		let seen = 0;
+		surface.pin("pin").onEdge(() => seen++);
+		return { state: () => ({ seen: seen > 0 }) };
+	},
+};
+`,
+	);
+	desk.write(
+		"eye.yaml",
+		`seed: 1
+devices:
+  - { name: watcher, kind: eye, pin: D2 }
+  - { name: screen, kind: ssd1306-i2c, pins: { scl: D5, sda: D6 } }
+steps:
+  - send: OAO
+  - expect: { watcher: { seen: yes } }
+  - save: { screen: screen.png }
+`,
+	);
+	const args = ["record", "v1.2.3", "--rom", "echo.rom", "--scenario", "eye.yaml", "--board", "d1-mini"];
+	const { code, err } = desk.run(...args, "--device", "eye.mjs", "--show", "-o", "eye.mpk");
+	t.is(code, 0, err);
+	t.regex(err, /watcher:\n {2}seen: true\nscreen:\n {2}on: false/);
+	t.is(readFileSync(desk.path("screen.png")).subarray(1, 4).toString(), "PNG");
+	t.is(desk.run("eye.mpk", "--rom", "echo.rom").code, 0);
+	t.regex(desk.run(...args, "-o", "none.mpk").err, /there is no kind of device "eye"; there is apa102/);
+	desk.write("none.mjs", "export default 4;\n");
+	t.regex(
+		desk.run(...args, "--device", "none.mjs", "-o", "none.mpk").err,
+		/the default export must be a kind of device/,
+	);
+	const unknown = desk.run(...args.slice(0, -1), "d2-mini");
+	t.is(unknown.code, 2);
+	t.regex(unknown.err, /there is no board "d2-mini"/);
+});
+
 test("a recording gets the scenario's name, and replaces nothing unasked", (t) => {
 	const desk = new Desk(t);
 	const { code, err } = desk.run("record", "v1.2.3", "--rom", "echo.rom", "--scenario", "hal.yaml");

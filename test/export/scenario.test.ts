@@ -6,6 +6,7 @@ import { MemorySink } from "../../src/trace/sink.js";
 import { TraceWriter } from "../../src/trace/writer.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
 import { ScenarioWorld } from "../../src/world/scenario/scenario-world.js";
+import { buildWorlds } from "../../src/world/scenario/worlds.js";
 import { echoMachine } from "../session/guest.js";
 import { hash64, MS, open, record, steps } from "../session/run.js";
 
@@ -46,6 +47,29 @@ const kinds = (trace: Uint8Array) =>
 	open(trace)
 		.readAll()
 		.chunks.flatMap((chunk) => chunk.events.map(({ event }) => event));
+
+test("devices, and what was done to them, are in the scenario; what they did is not", (t) => {
+	const text = `devices:
+  - { name: key, kind: button, pin: 5, bounce_ms: 2 }
+steps:
+  - send: HAL
+  - expect: IBM
+  - press: key
+  - wait: 5ms
+  - pin: { 12: low }
+  - brown-out
+end: 5ms
+`;
+	const { bytes } = record(machine, buildWorlds(parseScenario(text, "d.yaml"), 0n).worlds, 1000 * MS);
+	const exported = exportScenario(open(bytes));
+	t.is(exported.leftOut, 0);
+	const again = parseScenario(exported.text, "again.yaml");
+	t.deepEqual(again.devices, [{ name: "key", kind: "button", pins: { pin: 5 }, settings: { bounce_ms: 2 } }]);
+	t.deepEqual(
+		again.steps.filter(({ kind }) => kind !== "wait").map(({ kind }) => kind),
+		["send", "expect", "set", "pin", "power"],
+	);
+});
 
 test("what no step can give is counted", (t) => {
 	const sink = new MemorySink();

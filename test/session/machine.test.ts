@@ -6,8 +6,9 @@ import { ImageCache } from "../../src/firmware/cache.js";
 import { ImageError } from "../../src/firmware/errors.js";
 import { SessionError } from "../../src/session/errors.js";
 import { loadFlash, saveFlash } from "../../src/session/flash-file.js";
-import { flashRanges, initialFlash, traceHeader } from "../../src/session/machine.js";
+import { flashRanges, initialFlash, machineOf, traceHeader } from "../../src/session/machine.js";
 import { prepareMachine } from "../../src/session/prepare.js";
+import { loadBoard } from "../../src/world/board/load-board.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
 import { tempFolder } from "../temp.js";
 import { echoMachine, echoRom, tinyImage } from "./guest.js";
@@ -49,6 +50,28 @@ test("a flash file starts afresh, comes back, and is checked", (t) => {
 	t.is(code(2 * SIZE), "flash-file");
 	writeFileSync(path, "short");
 	t.is(code(), "flash-file");
+});
+
+test("a board gives the flash its size, and says in the header whether it wakes from deep sleep", (t) => {
+	const folder = tempFolder(t);
+	const cache = new ImageCache(folder);
+	cache.store("firmware", tinyImage());
+	cache.store("rom", echoRom().bytes);
+	const prepare = (board: string, flashSize?: number) =>
+		prepareMachine(
+			{ image: "v1.2.3", rom: undefined, board: loadBoard(board), flashSize, scenario: undefined },
+			cache,
+		);
+	const bare = prepare("esp-01");
+	t.like(bare, { board: "esp-01", wakeWire: false });
+	t.is(bare.flash.length, 1 << 20);
+	t.is(prepare("esp-01", 2 << 20).flash.length, 2 << 20);
+	const header = traceHeader(bare);
+	t.is(header.wakeWire, false);
+	t.false(machineOf(header, bare.firmware, bare.rom).wakeWire);
+	const wired = prepare("generic");
+	t.false("wakeWire" in traceHeader(wired));
+	t.true(machineOf(traceHeader(wired), wired.firmware, wired.rom).wakeWire);
 });
 
 test("a machine is prepared from what is said, then the scenario, then defaults", (t) => {

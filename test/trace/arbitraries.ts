@@ -121,7 +121,7 @@ export function send(to: TraceWriter["outputs"], tick: number, o: Output): void 
 const hash = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n });
 const sha256 = fc.stringMatching(/^[0-9a-f]{64}$/);
 
-export const header: fc.Arbitrary<TraceHeader> = fc.record({
+const headerWithout: fc.Arbitrary<TraceHeader> = fc.record({
 	model: u32,
 	firmware: fc.record(
 		{ sha256, size: fc.integer({ min: 0, max: 16 * 1024 * 1024 }), version: name },
@@ -149,6 +149,11 @@ export const header: fc.Arbitrary<TraceHeader> = fc.record({
 	}),
 	notes: dictionary(name),
 });
+
+/** With GPIO16 wired to the reset pin, or not. */
+export const header: fc.Arbitrary<TraceHeader> = fc
+	.tuple(headerWithout, fc.constantFrom({}, { wakeWire: false as const }))
+	.map(([rest, wire]) => ({ ...rest, ...wire }));
 
 /** What a recorder does, step after step; the tick moves on by `step` before each. */
 export const action = fc.record({

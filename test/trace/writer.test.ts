@@ -105,6 +105,10 @@ test("a header the reader would refuse is refused before anything is written", (
 	const sink = new MemorySink();
 	t.throws(() => new TraceWriter(sink, { ...HEADER, mac: "?" }, hash64), { instanceOf: Malformed });
 	t.throws(() => new TraceWriter(sink, { ...HEADER, seed: -1n }, hash64), { instanceOf: Malformed });
+	t.throws(() => new TraceWriter(sink, { ...HEADER, wakeWire: true as never }, hash64), {
+		instanceOf: Malformed,
+		message: /wakeWire must be false, or not be there/,
+	});
 	t.is(sink.bytes().length, 0);
 });
 

@@ -5,7 +5,7 @@
  *     node dist/tools/conformance/main.js --page
  *
  * DIR is a checkout of the version that FIRMWARE is of. Exit codes: 0 every failure is explained, 1 one is not,
- * 2 wrong usage, 125 the runner did not come to its end.
+ * 2 it cannot be run, 125 the runner did not come to its end.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -34,12 +34,13 @@ const { values, positionals } = parseArgs({
 	},
 });
 
-if (values.page) process.exitCode = page();
-else if (values.checkout && values.firmware) process.exitCode = await main(values.checkout, values.firmware);
-else {
-	console.error(
-		"usage: main.js --checkout DIR --firmware VERSION [-o FOLDER] [--python PYTHON] [TEST...] | --page",
-	);
+try {
+	if (values.page) process.exitCode = page();
+	else if (values.checkout && values.firmware)
+		process.exitCode = await main(values.checkout, values.firmware);
+	else throw new Error("give --checkout DIR and --firmware VERSION, or --page; README.md tells more");
+} catch (error) {
+	console.error(`conformance: ${(error as Error).message}`);
 	process.exitCode = 2;
 }
 

@@ -2,12 +2,11 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Command, Option } from "clipanion";
-import { readSymbols } from "../../debug/code/symbols.js";
 import { htmlReport } from "../../export/report/report.js";
 import { writeAtomically } from "../../firmware/files.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
-import { type ExplainedReplay, replayAndExplain } from "../../regress/replay-and-explain.js";
+import type { ExplainedReplay } from "../../regress/replay-and-explain.js";
 import { describeJudgement } from "../../session/behave/describe.js";
 import { surveyTrace } from "../../session/survey.js";
 import type { TraceReader } from "../../trace/reader.js";
@@ -78,6 +77,8 @@ export class ReportCommand extends BaseCommand {
 	}
 
 	async #replay(reader: TraceReader): Promise<ExplainedReplay> {
+		const { replayAndExplain } = await import("../../regress/replay-and-explain.js");
+		const { readSymbols } = await import("../../debug/code/symbols.js");
 		const { sha256, version } = reader.header.firmware;
 		const { stderr } = this.context;
 		const { offline, json } = this;

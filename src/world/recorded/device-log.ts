@@ -20,7 +20,10 @@ const isDevice = t.isObject({
 	settings: t.isRecord(t.isUnknown()),
 });
 const isSet = t.isObject({ device: t.isString(), values: t.isRecord(t.isUnknown()) });
-const isHand = t.isObject({ pin: t.isNumber(), level: t.isOneOf([t.isLiteral(0), t.isLiteral(1), t.isLiteral("z")]) });
+const isHand = t.isObject({
+	pin: t.isNumber(),
+	level: t.isOneOf([t.isLiteral(0), t.isLiteral(1), t.isLiteral("z")]),
+});
 
 export class DeviceLog {
 	readonly devices: DeviceSpec[] = [];

@@ -125,13 +125,18 @@ export class ScenarioWorld implements World {
 				return this.#sees(step, now, waited);
 			case "set":
 				for (const { device, values } of step.changes) this.#devices().set(device, values, now);
+				actions.push(...this.#devices().act(now));
 				return true;
 			case "save":
 				for (const { device, path } of step.files) savePicture(path, this.#devices().picture(device));
 				return true;
 			case "pin":
 				if (!this.#bench) actions.push(...instant(step));
-				else for (const { pin, level } of step.levels) this.#bench.movePin(pin, level, now);
+				else {
+					for (const { pin, level } of step.levels) this.#bench.movePin(pin, level, now);
+					// Before what the next step does.
+					actions.push(...this.#bench.act(now));
+				}
 				return true;
 			case "air":
 				for (const { node, deed } of step.deeds) this.#surroundings().air(node, deed);

@@ -9,6 +9,8 @@ import { loadDigests } from "../../../src/session/digest.js";
 import { makeMachine } from "../../../src/session/machine.js";
 import { MemorySink } from "../../../src/trace/sink.js";
 import { TraceWriter } from "../../../src/trace/writer.js";
+import { parseScenario } from "../../../src/world/scenario/parse.js";
+import { buildWorlds } from "../../../src/world/scenario/worlds.js";
 import { firmwareTest, IMAGES } from "../../images.js";
 import { echoMachine, firmwareOf, tinyImage } from "../guest.js";
 import { rewrite } from "../rewrite.js";
@@ -67,6 +69,55 @@ test("bytes of a slow line are one burst, bytes that are typed are not", (t) => 
 	t.is(bursts(9600, 1.1 * MS), 1);
 	t.is(bursts(9600, 3 * MS), 3);
 	t.is(bursts(300, 34 * MS), 1);
+});
+
+const DEVICES = `devices:
+  - { name: key, kind: button, pin: 5, bounce_ms: 2 }
+  - { name: eye, kind: probe, pin: 4 }
+steps:
+  - send: HAL
+  - expect: IBM
+  - press: key
+  - wait: 5ms
+  - pin: { 12: low }
+  - send: IBM
+  - expect: JCN
+  - wait: 5ms
+`;
+
+test("devices are put up again: what they did is no input of the script, what was done to them is", (t) => {
+	const { worlds } = buildWorlds(parseScenario(DEVICES, "d.yaml"), 0n);
+	const { bytes } = record(machine, worlds, 1000 * MS);
+	t.true(replay(bytes, machine).reproduced);
+	const script = readScript(open(bytes));
+	t.deepEqual(
+		script.bursts.map(({ inputs }) => inputs.map(({ input }) => input.kind).join(" ")),
+		["uart uart uart", "set", "hand", "uart uart uart"],
+	);
+	t.deepEqual(
+		script.log.devices.devices.map(({ name }) => name),
+		["key", "eye"],
+	);
+	const other = new MemorySink();
+	const judgement = judged({ sink: other }, bytes);
+	t.is(judgement.verdict, "same", describeJudgement(judgement).join("\n"));
+	const bounces = (trace: Uint8Array) =>
+		[...open(trace).chunks()].flatMap(({ events }) =>
+			events.filter(({ event }) => event.kind === "pin" && event.pin === 5),
+		);
+	t.true(bounces(bytes).length > 2);
+	t.is(bounces(other.bytes()).length, bounces(bytes).length);
+});
+
+test("a device of a kind that is not known here cannot be put up again", (t) => {
+	const sink = new MemorySink();
+	const writer = new TraceWriter(sink, open(recorded.bytes).header, hash64);
+	writer.world(1, "dev/device", { name: "x", kind: "flux-capacitor", pins: {}, settings: {} });
+	writer.flush(10);
+	t.throws(() => judged({}, sink.bytes()), {
+		name: "RecordedWorldError",
+		message: /no kind of device "flux-capacitor"/,
+	});
 });
 
 test("the recorded build itself is the same", (t) => {
