@@ -38,9 +38,9 @@ export function atTerminal(input: TerminalInput, around: readonly World[], realt
 export async function programs(
 	spec: SerialSpec,
 	around: readonly World[],
-	{ fast, say }: { fast: boolean; say: (line: string) => void },
+	{ fast, hasAutoReset, say }: { fast: boolean; hasAutoReset: boolean; say: (line: string) => void },
 ): Promise<Partner> {
-	const adapter = adapterFor(spec);
+	const adapter = adapterFor(spec, hasAutoReset);
 	const service = await openSerial(spec, adapter, say);
 	say(`the board's serial line is ${service.where}; Ctrl-C ends the recording`);
 	return {

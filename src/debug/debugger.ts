@@ -52,10 +52,7 @@ export class Debugger {
 		const { time } = this;
 		for (;;) {
 			const mark = nextMark(time, this.marks);
-			// Of a live run it is not known yet what lies behind its end.
-			const until =
-				mark?.tick ?? (time.isLive ? Math.max(time.lastTick, time.tick + 1) : Number.POSITIVE_INFINITY);
-			const arrival = yield* time.forward(this.#stops(walk), until);
+			const arrival = yield* time.forward(this.#stops(walk), mark?.tick);
 			if (arrival.kind !== "tick") return this.#explain(arrival, walk);
 			if (mark) return { kind: "mark", mark: mark.mark };
 			yield time.tick;

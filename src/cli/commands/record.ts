@@ -151,7 +151,12 @@ export class RecordCommand extends BaseCommand {
 		try {
 			await surroundings?.open();
 			const around = surroundings?.worlds ?? [];
-			if (serial) partner = await programs(serial, around, { fast: this.fast, say });
+			if (serial)
+				partner = await programs(serial, around, {
+					fast: this.fast,
+					hasAutoReset: board?.autoReset ?? true,
+					say,
+				});
 			else if (stage) partner = alone(stage.worlds, this.realtime);
 			else partner = atTerminal(this.context.stdin, around, this.realtime || (interactive && !this.fast));
 			if (interactive) say("recording; Ctrl-] ends it");

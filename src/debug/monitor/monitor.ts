@@ -145,9 +145,8 @@ export class Monitor {
 
 	#tick(): string[] {
 		const { time, chip } = this.#debugger;
-		const of = time.isLive ? "so far" : `of ${formatTime(time.lastTick)}`;
 		return [
-			`${describeTick(time.tick)}, ${of}, ${chip.instructions} instructions${time.isChanged ? "; not the recorded run" : ""}`,
+			`${describeTick(time.tick)}, of ${formatTime(time.lastTick)}, ${chip.instructions} instructions${time.isChanged ? "; not the recorded run" : ""}`,
 		];
 	}
 

@@ -30,10 +30,6 @@ export interface Run {
 	readonly history: History;
 	/** How far the run is known. */
 	readonly lastTick: number;
-	/** A run that goes on: makes more of it known, up to about `tick`; undefined when there is no more. */
-	readonly extend?: (
-		tick: number,
-	) => { readonly inputs: readonly TimedInput[]; readonly lastTick: number } | undefined;
 }
 
 /** What a run stops at. */
@@ -93,7 +89,6 @@ export class TimeMachine {
 	#events: Event[];
 	/** How many of the events were given. */
 	#given = 0;
-	#lastTick: number;
 	/** Places of steps in a row, where they were last looked for. */
 	#steps: readonly number[] = [];
 	/** A step has met a change by hardware. */
@@ -105,7 +100,6 @@ export class TimeMachine {
 		this.chip = run.chip;
 		this.history = run.history;
 		this.#events = [...run.inputs];
-		this.#lastTick = run.lastTick;
 		this.snapshots = new Snapshots(Math.max(LEAST_SPACING, Math.ceil(run.lastTick / MOMENTS)), memory);
 		this.#scratch = new Uint8Array(this.chip.state.layout.size);
 		this.#keep();
@@ -116,14 +110,9 @@ export class TimeMachine {
 		return this.chip.tick;
 	}
 
-	/** How far the run is known: its end, or as far as a live run has come. */
+	/** The run's end, as far as it is known. */
 	get lastTick(): number {
-		return this.#lastTick;
-	}
-
-	/** Whether more of the run can become known. */
-	get isLive(): boolean {
-		return this.#run.extend !== undefined;
+		return this.#run.lastTick;
 	}
 
 	/** Inputs of the run, in order. */
@@ -277,7 +266,7 @@ export class TimeMachine {
 	#runPiece(until: number): Stopped | undefined {
 		const { tick: start } = this;
 		const next = this.#events[this.#given]?.tick ?? Number.POSITIVE_INFINITY;
-		const stop = this.chip.run(Math.min(until, next, this.snapshots.due(start), this.#lastTick));
+		const stop = this.chip.run(Math.min(until, next, this.snapshots.due(start), this.lastTick));
 		const byChip = stop === "changed" ? this.#armed?.wires.changed(this.chip.bus) : undefined;
 		const changed = this.#give() ?? byChip;
 		this.#keep();
@@ -288,21 +277,16 @@ export class TimeMachine {
 	#stepOver(): void {
 		const next = this.#events[this.#given]?.tick ?? Number.POSITIVE_INFINITY;
 		const { tick: start } = this;
-		const until = Math.min(next, this.snapshots.due(start), Math.max(this.#lastTick, start + 1));
+		const until = Math.min(next, this.snapshots.due(start), Math.max(this.lastTick, start + 1));
 		const byChip = this.chip.step(until) ? this.#armed?.wires.changed(this.chip.bus) : undefined;
 		const changed = this.#give() ?? byChip;
 		if (changed) this.#changed = { start, end: this.tick, changed };
 		this.#keep();
 	}
 
-	/** Whether the run goes on behind this place; a live run is made to. */
+	/** Whether the run goes on behind this place. */
 	#hasMore(): boolean {
-		if (this.tick < this.#lastTick) return true;
-		const more = this.#run.extend?.(this.tick + LEAST_SPACING / 10);
-		if (!more) return false;
-		this.#events.push(...more.inputs);
-		this.#lastTick = more.lastTick;
-		return this.tick < this.#lastTick;
+		return this.tick < this.lastTick;
 	}
 
 	/** Gives what is due; returns what is watched and was changed by that. */

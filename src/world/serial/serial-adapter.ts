@@ -36,6 +36,7 @@ export class SerialAdapter implements World {
 	host: SerialHost | undefined;
 	readonly #line: SerialLine;
 	readonly #autoReset = new AutoReset();
+	readonly #hasAutoReset: boolean;
 	#lines: ModemLines = { dtr: false, rts: false };
 	/** Changes of the lines, and breaks, that wait for their turn. */
 	readonly #requests: (ModemLines | "break")[] = [];
@@ -48,8 +49,12 @@ export class SerialAdapter implements World {
 	#unasked = Number.POSITIVE_INFINITY;
 	#end: WorldEnd | undefined;
 
-	/** `baud`: what the program's side is set to at first; "chip": at any time to what the chip's UART is set to. */
-	constructor(baud: number | "chip" = 115200) {
+	/**
+	 * `baud`: what the program's side is set to at first; "chip": at any time to what the chip's UART is set to.
+	 * `hasAutoReset`: whether DTR and RTS lead to the board's auto-reset circuit, or nowhere.
+	 */
+	constructor(baud: number | "chip" = 115200, hasAutoReset = true) {
+		this.#hasAutoReset = hasAutoReset;
 		this.#line = new SerialLine(0, baud === "chip" ? undefined : baud);
 	}
 
@@ -150,7 +155,7 @@ export class SerialAdapter implements World {
 			const request = this.#requests.shift();
 			if (request) this.#requestAt = now + REQUEST_TICKS;
 			if (request === "break") actions.push(breakFrame(Math.min(this.#line.baud ?? Infinity, port.baud(0))));
-			else if (request) this.#autoReset.set(now, request);
+			else if (request && this.#hasAutoReset) this.#autoReset.set(now, request);
 		}
 		return actions;
 	}

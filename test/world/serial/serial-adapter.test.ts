@@ -175,3 +175,14 @@ test("it counts the slices since the program last wrote", (t) => {
 	adapter.pump();
 	t.is(adapter.unasked, 2);
 });
+
+test("on a board without the circuit DTR and RTS do nothing", (t) => {
+	const lines = (hasAutoReset: boolean) => {
+		const adapter = new SerialAdapter(115200, hasAutoReset);
+		adapter.setLines({ rts: true });
+		adapter.setLines({ rts: false });
+		return actions(adapter, 20 * MS).map(({ input }) => (input as { kind: string }).kind);
+	};
+	t.deepEqual(lines(true), ["power"]);
+	t.deepEqual(lines(false), []);
+});

@@ -8,8 +8,8 @@ import type { SerialNotice, SerialService } from "./service.js";
 import { type ClientSession, SocketServer } from "./socket-server.js";
 
 /** The adapter for a serial line: only over RFC 2217 can a program say at which speed it listens. */
-export function adapterFor({ kind }: SerialSpec): SerialAdapter {
-	return new SerialAdapter(kind === "rfc2217" ? 115200 : "chip");
+export function adapterFor({ kind }: SerialSpec, hasAutoReset = true): SerialAdapter {
+	return new SerialAdapter(kind === "rfc2217" ? 115200 : "chip", hasAutoReset);
 }
 
 /** Lets programs open the adapter's other end. Rejects with SerialError. */
