@@ -9,8 +9,9 @@ export {
 } from "./chip/config.js";
 export type { ChipInput } from "./chip/inputs.js";
 export { type ChipOutputs, NO_OUTPUTS, type PowerEvent } from "./chip/outputs.js";
-export type { Hash64, Snapshot, StateHash } from "./chip/state/chip-state.js";
+export type { Snapshot, StateHash } from "./chip/state/chip-state.js";
 export { diffSnapshots, type FieldDifference } from "./chip/state/diff.js";
+export type { Hash64 } from "./chip/state/hash64.js";
 export { TICKS_PER_MS, TICKS_PER_SECOND, TICKS_PER_US } from "./chip/time.js";
 export { exportPcapng } from "./export/pcapng/export.js";
 export { htmlReport } from "./export/report/report.js";
@@ -50,19 +51,13 @@ export { boardNames, loadBoard } from "./world/board/load-board.js";
 export { DeviceBench, type DeviceSpec } from "./world/devices/bench.js";
 export { I2cPort, type I2cTarget } from "./world/devices/bus/i2c-target.js";
 export { OneWirePort, type OneWireTarget } from "./world/devices/bus/one-wire-target.js";
-export type {
-	Device,
-	DeviceKind,
-	DeviceState,
-	Surface,
-	Terminal,
-	WireDrive,
-} from "./world/devices/device.js";
+export type { Device, DeviceKind, DeviceState, Surface } from "./world/devices/device.js";
 export { DeviceError } from "./world/devices/errors.js";
 export { deviceKinds } from "./world/devices/kinds.js";
 export { type Picture, toPng, toText } from "./world/devices/picture.js";
 export { Settings } from "./world/devices/settings.js";
 export type { SpiTarget } from "./world/devices/spi-bus.js";
+export type { Terminal, WireDrive } from "./world/devices/terminal.js";
 export * from "./world/network/index.js";
 export { parseScenario } from "./world/scenario/parse.js";
 export { ScenarioWorld } from "./world/scenario/scenario-world.js";

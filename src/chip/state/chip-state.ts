@@ -5,12 +5,10 @@
  * named ranges of it, a diff names the field a byte belongs to.
  */
 import type { Component, Fields, View } from "./fields.js";
+import type { Hash64 } from "./hash64.js";
 import { type Layout, PAGE_SIZE, type PlacedComponent, placeComponents, WASM_PAGE } from "./layout.js";
 import { PageHashes } from "./page-hashes.js";
 import { createView } from "./view.js";
-
-/** xxh64 of `data` from `seed`; handed in by the caller, because the chip imports nothing. */
-export type Hash64 = (data: Uint8Array, seed: bigint) => bigint;
 
 /** A copy of the mutable state at one moment. */
 export interface Snapshot {

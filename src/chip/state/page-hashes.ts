@@ -2,7 +2,7 @@
  * A cache of page hashes for one large component; its hash is the hash of its page hashes.
  * Can be thrown away at any moment: a page without a fresh hash is hashed again.
  */
-import type { Hash64 } from "./chip-state.js";
+import type { Hash64 } from "./hash64.js";
 import { PAGE_SIZE, type PlacedComponent } from "./layout.js";
 
 export class PageHashes {

@@ -5,61 +5,16 @@
  * The nearer to a hot address, the sooner a piece of code is taken, up to a limit. A call of a small function that
  * calls nothing itself is followed as if the function stood at the place of the call: its return has one known target.
  */
-import type { Bus } from "../memory/bus.js";
 import { Op } from "../xtensa/isa.js";
-import type { Tripwires } from "../xtensa/tripwires.js";
+import type { CodeReader } from "./code-reader.js";
 import { type End, Node, type Target } from "./graph.js";
-import { Flow, flowOf, type GuestInstruction, readInstruction, targetOf } from "./instruction.js";
+import { Flow, flowOf, type GuestInstruction, targetOf } from "./instruction.js";
 import { type Leaf, LeafFinder } from "./leaf.js";
 
-/** Instructions of a region, about, and of one node. */
+/** Instructions of a region, about. */
 export const INSTRUCTION_LIMIT = 1600;
-const NODE_LIMIT = 48;
 /** Edges from a hot address to the code farthest from it. */
 const DISTANCE_LIMIT = 24;
-
-/** Where control must leave a region. */
-export interface Stops {
-	/** Before the instruction at this address: there a loop is looked at. */
-	readonly barrier?: number | undefined;
-	/** Before what trips a wire. */
-	readonly wires?: Tripwires | undefined;
-}
-
-/** Straight code from an address: instructions up to one that passes control on, or to the limit. */
-export class CodeReader {
-	readonly #instructions = new Map<number, GuestInstruction | undefined>();
-
-	constructor(
-		readonly bus: Bus,
-		readonly stops: Stops,
-	) {}
-
-	at(pc: number): GuestInstruction | undefined {
-		if (!this.#instructions.has(pc)) {
-			this.#instructions.set(pc, this.#isBarred(pc) ? undefined : readInstruction(this.bus, pc));
-		}
-		return this.#instructions.get(pc);
-	}
-
-	#isBarred(pc: number): boolean {
-		const { barrier, wires } = this.stops;
-		return pc === barrier || wires?.bars(this.bus, pc) === true;
-	}
-
-	/** What is executed from `pc` in a row; the last one may be a branch, jump or stop, or miss. */
-	run(pc: number): GuestInstruction[] {
-		const run: GuestInstruction[] = [];
-		for (let at = pc; run.length < NODE_LIMIT; ) {
-			const instruction = this.at(at);
-			if (!instruction) break;
-			run.push(instruction);
-			if (flowOf(instruction) > Flow.STEP) break;
-			at = instruction.next;
-		}
-		return run;
-	}
-}
 
 /** Where control goes after a run, as far as it is known; `entry` where it comes back to from a call. */
 interface Exits {

@@ -1,6 +1,6 @@
 /** Small functions that call nothing and only return: they can stand at the place of their call. */
 import { Op } from "../xtensa/isa.js";
-import type { CodeReader } from "./discover.js";
+import type { CodeReader } from "./code-reader.js";
 import { Flow, first, flowOf, targetOf } from "./instruction.js";
 import { registerUse } from "./registers.js";
 

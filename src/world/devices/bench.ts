@@ -10,11 +10,12 @@ import type { World, WorldAction } from "../world.js";
 import { earliest } from "../world.js";
 import { connectI2c } from "./bus/i2c-target.js";
 import { OneWirePort } from "./bus/one-wire-target.js";
-import type { Device, DeviceKind, DeviceState, Surface, Terminal, WireDrive } from "./device.js";
+import type { Device, DeviceKind, DeviceState, Surface } from "./device.js";
 import { DeviceError } from "./errors.js";
 import type { Picture } from "./picture.js";
 import { Settings } from "./settings.js";
 import { SpiPort, type SpiTarget } from "./spi-bus.js";
+import type { Terminal, WireDrive } from "./terminal.js";
 import { Wire } from "./wire.js";
 
 /** The name under which a kind's only pin may be given. */

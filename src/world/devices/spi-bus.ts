@@ -3,7 +3,7 @@
  * as whole transfers, or bit by bit from pins that firmware moves itself, in any of the four modes.
  */
 import type { SpiTransferOutput } from "../../chip/outputs.js";
-import type { Terminal } from "./device.js";
+import type { Terminal } from "./terminal.js";
 
 /** The far end of a SPI bus. */
 export interface SpiTarget {

@@ -1,5 +1,5 @@
 /** A wire between one pin of the chip and any number of devices: who drives it, and what level that makes. */
-import type { Terminal, WireDrive } from "./device.js";
+import type { Terminal, WireDrive } from "./terminal.js";
 
 type EdgeListener = (level: 0 | 1, tick: number) => void;
 type ChipListener = (level: WireDrive, tick: number) => void;

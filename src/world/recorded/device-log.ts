@@ -3,9 +3,9 @@ import * as t from "typanion";
 import type { ChipInput } from "../../chip/inputs.js";
 import type { Plain } from "../../trace/schema.js";
 import { DeviceBench, type DeviceSpec } from "../devices/bench.js";
-import type { WireDrive } from "../devices/device.js";
 import { DeviceError } from "../devices/errors.js";
 import { deviceKinds } from "../devices/kinds.js";
+import type { WireDrive } from "../devices/terminal.js";
 import { RecordedWorldError } from "./errors.js";
 
 /** Something that was done to a device, or to a pin by hand. */

@@ -2,8 +2,9 @@
 import type { ChipInput } from "../../../src/chip/inputs.js";
 import { TICKS_PER_US } from "../../../src/chip/time.js";
 import { DeviceBench, type DeviceSpec } from "../../../src/world/devices/bench.js";
-import type { DeviceKind, DeviceState, WireDrive } from "../../../src/world/devices/device.js";
+import type { DeviceKind, DeviceState } from "../../../src/world/devices/device.js";
 import { deviceKinds } from "../../../src/world/devices/kinds.js";
+import type { WireDrive } from "../../../src/world/devices/terminal.js";
 
 export class Kit {
 	readonly bench: DeviceBench;

@@ -1,6 +1,6 @@
 import test from "ava";
 import fc from "fast-check";
-import type { WireDrive } from "../../../src/world/devices/device.js";
+import type { WireDrive } from "../../../src/world/devices/terminal.js";
 import { Wire } from "../../../src/world/devices/wire.js";
 
 function makeWire(idle: 0 | 1 = 0): { wire: Wire; toChip: WireDrive[] } {

@@ -3,8 +3,8 @@
  * machine: the lines' levels go in, what it does to SDA comes out. It never stretches the clock.
  * Source: NXP UM10204, I2C-bus specification.
  */
-import type { Surface } from "../device.js";
 import type { Settings } from "../settings.js";
+import type { Terminal } from "../terminal.js";
 
 /** What a device does with the bytes that are meant for it. */
 export interface I2cTarget {
@@ -170,7 +170,12 @@ export class I2cPort {
 }
 
 /** Puts a target on the bus of the pins `scl` and `sda`, with pull-ups as modules carry them unless `pull_up` says no. */
-export function connectI2c(surface: Surface, settings: Settings, address: number, target: I2cTarget): void {
+export function connectI2c(
+	surface: { pin(name: string): Terminal },
+	settings: Settings,
+	address: number,
+	target: I2cTarget,
+): void {
 	const scl = surface.pin("scl");
 	const sda = surface.pin("sda");
 	if (settings.flag("pull_up") ?? true) {

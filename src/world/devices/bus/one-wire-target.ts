@@ -4,7 +4,8 @@
  * Times and commands: DS18B20 datasheet, "1-Wire signaling" and "ROM commands".
  */
 import { TICKS_PER_US } from "../../../chip/time.js";
-import type { Surface, Terminal } from "../device.js";
+import type { Agenda } from "../../agenda.js";
+import type { Terminal } from "../terminal.js";
 
 /** What a device does once it has been named. */
 export interface OneWireTarget {
@@ -55,7 +56,7 @@ export class OneWirePort {
 
 	/** `rom` is the 64-bit code, family first, CRC last. */
 	constructor(
-		agenda: Surface["agenda"],
+		agenda: Pick<Agenda, "now" | "at" | "timer">,
 		line: Terminal,
 		rom: Uint8Array,
 		target: OneWireTarget,

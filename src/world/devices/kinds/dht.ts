@@ -3,8 +3,9 @@
  * then 40 bits whose high parts are short or long, and a checksum. Source: Aosong's datasheets.
  */
 import { TICKS_PER_US } from "../../../chip/time.js";
-import type { Device, DeviceKind, Surface, Terminal } from "../device.js";
+import type { Device, DeviceKind, Surface } from "../device.js";
 import type { Settings } from "../settings.js";
+import type { Terminal } from "../terminal.js";
 
 interface Model {
 	readonly name: string;

@@ -1,6 +1,7 @@
 /** What measures a pin: an LED that is lit or not, and a probe, which see frequency and duty of what is on the wire. */
 import { TICKS_PER_SECOND } from "../../../chip/time.js";
-import type { DeviceKind, Surface, Terminal } from "../device.js";
+import type { DeviceKind, Surface } from "../device.js";
+import type { Terminal } from "../terminal.js";
 
 /** Without an edge for so long a level stands still. */
 const STILL_TICKS = 2 * TICKS_PER_SECOND;
