@@ -28,15 +28,13 @@ const HARDLY_EVER = 1 << 16;
 /** Times in a row that a loop is met in vain before it is given up: met it is interpreted, which is dear. */
 const GIVE_UP = 1024;
 /**
- * What looking at a loop costs the host, in cycles of translated code, and what a lesson does: most of it goes into a
- * new function. A loop that skips less than it costs is given up: busy code has such loops, whose rounds are short.
+ * What a lesson costs the host, in cycles of translated code: most of it goes into a new function. No more is learnt
+ * than what is skipped pays for, and what is given in advance: at the start, when a loop is found, and at most.
  */
-const MEETING = 1 << 12;
-const LESSON = 1 << 22;
-/** Cycles that a loop may cost in advance: at the start, when it is found, and at most. */
-const FIRST_CREDIT = 32 * LESSON;
-const GRANT = 2 * LESSON;
-const MOST_CREDIT = 32 * LESSON;
+const LESSON = 1 << 20;
+const FIRST_CREDIT = 64 * LESSON;
+const GRANT = 8 * LESSON;
+const MOST_CREDIT = 64 * LESSON;
 
 /** What the owner does. */
 export interface IdleOwner {
@@ -61,7 +59,7 @@ export class Idle {
 	#doubts = 0;
 	#interval = FIRST_LOOK;
 	#untilLook = FIRST_LOOK;
-	/** Cycles that were skipped, less what that cost. */
+	/** Cycles that were skipped, less what lessons cost. */
 	#credit = FIRST_CREDIT;
 
 	constructor(machine: Machine, state: ChipState, clocks: ClockTree, owner: IdleOwner) {
@@ -132,7 +130,7 @@ export class Idle {
 		const before = this.#cpu[Word.LEFT];
 		const rounds = this.#skipper.skip(loop);
 		const cycles = before - this.#cpu[Word.LEFT];
-		this.#credit = Math.min(this.#credit + cycles - MEETING, MOST_CREDIT);
+		this.#credit = Math.min(this.#credit + cycles, MOST_CREDIT);
 		if (rounds > 0) {
 			this.#skipped += rounds;
 			this.#vain = 0;
@@ -144,12 +142,12 @@ export class Idle {
 		}
 		this.#vain++;
 		this.#met++;
-		if (this.#vain >= GIVE_UP || this.#credit < 0) {
-			this.#giveUp();
-			this.#step();
-			return;
-		}
-		const isWorthIt = this.#cpu[Word.LEFT] > WORTH_LOOKING && this.#skipper.isSteady && this.#vain < PATIENCE;
+		if (this.#vain >= GIVE_UP) this.#giveUp();
+		const isWorthIt =
+			this.#cpu[Word.LEFT] > WORTH_LOOKING &&
+			this.#skipper.isSteady &&
+			this.#vain < PATIENCE &&
+			this.#credit >= LESSON;
 		// What goes on again and again is learnt, and now and then what only comes between.
 		if (isWorthIt && (this.#vain % OFTEN === 0 || this.#met >= this.#seldom)) this.#learn(loop);
 		else this.#step();
