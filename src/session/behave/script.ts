@@ -151,7 +151,11 @@ class ScriptMaker {
 			this.#frames++;
 			return;
 		}
-		if (!isDeed(input) && this.#log.devices.causes(input)) return;
+		if (!isDeed(input) && this.#log.devices.causes(input)) {
+			if (input.kind === "pin")
+				for (const pin of this.#log.devices.answered(input.pin)) this.edges.delete(pin);
+			return;
+		}
 		if (++this.#count > MAX_INPUTS) throw new RangeError(`the trace has more than ${MAX_INPUTS} inputs`);
 		const kind = input.kind === "uart" ? `uart${input.line}` : input.kind;
 		if (kind !== this.#kind || tick - this.#lastInput > burstTicks(input)) this.#begin(tick, kind);
@@ -162,9 +166,9 @@ class ScriptMaker {
 		this.#said = this.transcript.last.length;
 	}
 
-	/** What goes over a device's wires, and how often, is between it and the firmware. */
+	/** How often a device and the firmware move the wires that they talk over is between them. */
 	edge(pin: number): void {
-		if (!this.#log.devices.hasWire(pin)) this.edges.set(pin, (this.edges.get(pin) ?? 0) + 1);
+		if (!this.#log.devices.isTalkedOver(pin)) this.edges.set(pin, (this.edges.get(pin) ?? 0) + 1);
 	}
 
 	finish({ lastTick, complete, end }: Ending): Script {

@@ -28,6 +28,8 @@ const isHand = t.isObject({
 export class DeviceLog {
 	readonly devices: DeviceSpec[] = [];
 	readonly #wires = new Set<number>();
+	/** Pins of devices that have answered. */
+	readonly #talks = new Set<number>();
 
 	/** Takes a world input of a topic dev/...; returns what was done there. Throws RecordedWorldError. */
 	add(topic: string, data: Plain): DeviceDeed | undefined {
@@ -44,15 +46,25 @@ export class DeviceLog {
 		throw new RecordedWorldError(`${topic} does not say what it should`);
 	}
 
-	/** Whether a device hangs on this pin. */
-	hasWire(pin: number): boolean {
-		return this.#wires.has(pin);
+	/** A device has moved this pin; returns the pins of those that may have. */
+	answered(pin: number): ReadonlySet<number> {
+		if (!this.#talks.has(pin))
+			for (const { pins } of this.devices) {
+				const gpios = Object.values(pins);
+				if (gpios.includes(pin)) for (const gpio of gpios) this.#talks.add(gpio);
+			}
+		return this.#talks;
+	}
+
+	/** Whether this pin is one over which a device and the chip talk: not one that a device only hears. */
+	isTalkedOver(pin: number): boolean {
+		return this.#talks.has(pin);
 	}
 
 	/** Whether an input is what a device did: put up again, it does so by itself. */
 	causes(input: ChipInput): boolean {
 		if (this.devices.length === 0) return false;
-		return input.kind === "pin" ? this.hasWire(input.pin) : input.kind === "spi" || input.kind === "adc";
+		return input.kind === "pin" ? this.#wires.has(input.pin) : input.kind === "spi" || input.kind === "adc";
 	}
 
 	/** The devices; undefined when there were none. Throws RecordedWorldError for a kind that is not known here. */
