@@ -202,8 +202,9 @@ test("a forwarded TCP port carries connections of this machine to the guest", as
 	});
 	await lab.runLive(() => hashes !== undefined);
 	t.deepEqual(hashes, Array(8).fill(sha256(body)));
-	const opened = lab.topics().filter((topic) => topic.startsWith("net/open"));
+	const opened = lab.topics().filter((topic) => topic.startsWith("net/open "));
 	t.is(opened.length, 8);
+	t.is(lab.topics().filter((topic) => topic.startsWith("net/opened")).length, 8);
 	t.true(
 		opened.every((topic) => topic.includes('"chip":"10.0.2.15:8266"') && topic.includes('"opener":"world"')),
 	);
