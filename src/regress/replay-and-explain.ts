@@ -4,11 +4,10 @@ import type { Symbols } from "../debug/code/symbols.js";
 import type { Firmware } from "../firmware/reference.js";
 import type { BootRom } from "../firmware/rom.js";
 import { loadDigests } from "../session/digest.js";
-import { describeDivergence } from "../session/divergence.js";
 import { replayTrace } from "../session/replayer.js";
+import { describeReplay } from "../session/report.js";
 import { loadHash64 } from "../trace/hash64.js";
 import type { TraceReader } from "../trace/reader.js";
-import { describeTick } from "../world/units.js";
 import { explainDivergence } from "./diff/explain.js";
 
 export interface ExplainedReplay {
@@ -27,17 +26,16 @@ export async function replayAndExplain(
 	options: { readonly symbols?: Symbols | undefined; readonly onProgress?: (tick: number) => void } = {},
 ): Promise<ExplainedReplay> {
 	const { symbols, onProgress } = options;
-	const { divergence, tick, checkpoints, inputs } = replayTrace(reader, {
+	const result = replayTrace(reader, {
 		firmware,
 		rom,
 		hash64: await loadHash64(),
 		digests: (await loadDigests())(),
 		...(onProgress ? { onProgress } : {}),
 	});
-	if (!divergence) {
-		const compared = `${checkpoints} checkpoints and all outputs as recorded, ${inputs} inputs`;
-		return { reproduced: true, lines: [`reproduced up to ${describeTick(tick)}: ${compared}`] };
-	}
+	const { divergence, tick } = result;
+	const lines = describeReplay(result);
+	if (!divergence) return { reproduced: true, lines };
 	const place = explainDivergence(reader, firmware, rom, divergence, symbols, onProgress);
-	return { reproduced: false, tick, lines: ["diverged", ...describeDivergence(divergence), ...place] };
+	return { reproduced: false, tick, lines: [...lines, ...place] };
 }

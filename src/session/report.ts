@@ -1,8 +1,17 @@
-/** Replay results and traces as plain JSON: bigints as hex, maps as objects. */
+/** Replay results in words, and as plain JSON: bigints as hex, maps as objects. */
 import type { TraceHeader } from "../trace/schema.js";
+import { describeTick } from "../world/units.js";
 import { hex } from "./digest.js";
+import { describeDivergence } from "./divergence.js";
 import { tickOf } from "./output-comparer.js";
 import type { ReplayResult } from "./replayer.js";
+
+/** That a replay is as recorded, or what differs. */
+export function describeReplay({ divergence, tick, checkpoints, inputs }: ReplayResult): string[] {
+	if (divergence) return ["diverged", ...describeDivergence(divergence)];
+	const compared = `${checkpoints} checkpoints and all outputs as recorded, ${inputs} inputs`;
+	return [`reproduced up to ${describeTick(tick)}: ${compared}`];
+}
 
 /** A replay's result for programs. */
 export function replayJson(

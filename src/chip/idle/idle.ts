@@ -29,10 +29,9 @@ const HARDLY_EVER = 1 << 16;
 const GIVE_UP = 1024;
 /**
  * What a lesson costs the host, in cycles of translated code: most of it goes into a new function. No more is learnt
- * than what is skipped pays for, and what is given in advance: at the start, when a loop is found, and at most.
+ * than what is skipped pays for, and what is given in advance: when a loop is found, and at most, which is there at first.
  */
 const LESSON = 1 << 20;
-const FIRST_CREDIT = 64 * LESSON;
 const GRANT = 8 * LESSON;
 const MOST_CREDIT = 64 * LESSON;
 
@@ -60,7 +59,7 @@ export class Idle {
 	#interval = FIRST_LOOK;
 	#untilLook = FIRST_LOOK;
 	/** Cycles that were skipped, less what lessons cost. */
-	#credit = FIRST_CREDIT;
+	#credit = MOST_CREDIT;
 
 	constructor(machine: Machine, state: ChipState, clocks: ClockTree, owner: IdleOwner) {
 		this.#cpu = machine.cpu;

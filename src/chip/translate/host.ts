@@ -1,6 +1,7 @@
 /** What translated code calls: accesses beyond data RAM, and instructions that run out of line. */
 import type { Width } from "../memory/bus.js";
 import { Region } from "../memory/memories.js";
+import { accessWidth } from "../xtensa/access-width.js";
 import { Cause } from "../xtensa/causes.js";
 import { Stop, Word } from "../xtensa/cpu-state.js";
 import { debugArmed } from "../xtensa/debug-unit.js";
@@ -23,19 +24,8 @@ export const enum After {
 	LOADED,
 }
 
-function widthOf(op: Op): Width {
-	switch (op) {
-		case Op.L8UI:
-		case Op.S8I:
-			return 1;
-		case Op.L16UI:
-		case Op.L16SI:
-		case Op.S16I:
-			return 2;
-		default:
-			return 4;
-	}
-}
+/** What is neither a load nor a store by a register's address is a literal's load. */
+const widthOf = (op: Op): Width => accessWidth(op) || 4;
 
 export class Host {
 	/** What is left to do; `register` and `value` of a load. */

@@ -5,6 +5,7 @@
  */
 import type { Bus, Width } from "../memory/bus.js";
 import { DRAM_BASE, DRAM_SIZE } from "../memory/memories.js";
+import { accessWidth } from "./access-width.js";
 import { Stop, Word } from "./cpu-state.js";
 import { decode } from "./decode.js";
 import { interpret, interpretOne } from "./interpreter.js";
@@ -154,28 +155,10 @@ export function accessAt(machine: Machine): Access | undefined {
 		const base = isAbsolute ? cpu[Word.LITBASE] & ~1 : 0;
 		return { address: (base + entries[index + 1]) >>> 0, width: 4, isStore: false };
 	}
-	const width = widthOf(op);
+	const width = accessWidth(op);
 	if (width === 0) return undefined;
 	const address = (cpu[(packed >>> 12) & 15] + entries[index + 1]) >>> 0;
 	return { address, width, isStore: op >= Op.S8I && op <= Op.S32I };
-}
-
-/** Bytes that a load or store moves; 0 for any other instruction. */
-function widthOf(op: Op): Width | 0 {
-	switch (op) {
-		case Op.L8UI:
-		case Op.S8I:
-			return 1;
-		case Op.L16UI:
-		case Op.L16SI:
-		case Op.S16I:
-			return 2;
-		case Op.L32I:
-		case Op.S32I:
-			return 4;
-		default:
-			return 0;
-	}
 }
 
 function literalOf(bus: Bus, pc: number): number | undefined {

@@ -5,13 +5,12 @@ import type { Firmware } from "../../firmware/reference.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { type BootRom, findRom } from "../../firmware/rom.js";
 import { loadDigests } from "../../session/digest.js";
-import { type Divergence, describeDivergence } from "../../session/divergence.js";
+import type { Divergence } from "../../session/divergence.js";
 import { type ReplayResult, replayTrace } from "../../session/replayer.js";
-import { replayJson } from "../../session/report.js";
+import { describeReplay, replayJson } from "../../session/report.js";
 import { surveyTrace } from "../../session/survey.js";
 import { loadHash64 } from "../../trace/hash64.js";
 import type { TraceReader } from "../../trace/reader.js";
-import { describeTick } from "../../world/units.js";
 import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
@@ -151,10 +150,9 @@ export class ReplayCommand extends BaseCommand {
 	}
 
 	#describe(result: ReplayResult): string[] {
-		const { divergence, ending, tick, checkpoints, inputs } = result;
-		if (divergence) return ["diverged", ...describeDivergence(divergence)];
-		const compared = `${checkpoints} checkpoints and all outputs as recorded, ${inputs} inputs`;
-		const lines = [`reproduced up to ${describeTick(tick)}: ${compared}`];
+		const { divergence, ending } = result;
+		const lines = describeReplay(result);
+		if (divergence) return lines;
 		if (ending?.end) lines.push(`the recording ended here: ${ending.end.reason}`);
 		else if (ending)
 			lines.push(

@@ -34,7 +34,10 @@ export function listing(chip: Chip, address: number, count: number, symbols: Sym
 	return lines;
 }
 
+/** "0x40100004" */
+export const hexWord = (value: number): string => `0x${(value >>> 0).toString(16).padStart(8, "0")}`;
+
 /** "0x40100004 <user_start+0x4>" */
 export function describeAddress({ address, symbol }: CodeAddress): string {
-	return `0x${address.toString(16).padStart(8, "0")}${symbol === undefined ? "" : ` <${symbol}>`}`;
+	return `${hexWord(address)}${symbol === undefined ? "" : ` <${symbol}>`}`;
 }

@@ -5,11 +5,11 @@ import type { PlacedComponent, PlacedField } from "../../chip/state/layout.js";
 import { Word } from "../../chip/xtensa/cpu-state.js";
 import { readSpecial, SPECIAL_REGISTERS } from "../../chip/xtensa/special-registers.js";
 import { callersOf } from "../code/call-trace.js";
-import { describeAddress, named } from "../code/listing.js";
+import { describeAddress, hexWord, named } from "../code/listing.js";
 import { coreOf, pcOf, registersOf } from "../code/registers.js";
 import type { Symbols } from "../code/symbols.js";
 
-const hex = (value: number, digits = 8): string => `0x${(value >>> 0).toString(16).padStart(digits, "0")}`;
+const hexNumber = (value: number): string => `0x${value.toString(16)}`;
 
 const CAUSES: ReadonlyMap<number, string> = new Map([
 	[0, "illegal instruction"],
@@ -30,7 +30,7 @@ export function registerLines(chip: Chip): string[] {
 	const registers = registersOf(chip);
 	const lines: string[] = [];
 	for (let i = 0; i < 16; i += 4) {
-		lines.push([0, 1, 2, 3].map((k) => `${`a${i + k}`.padEnd(4)}${hex(registers[i + k])}`).join("  "));
+		lines.push([0, 1, 2, 3].map((k) => `${`a${i + k}`.padEnd(4)}${hexWord(registers[i + k])}`).join("  "));
 	}
 	return lines;
 }
@@ -44,7 +44,7 @@ export function specialLines(chip: Chip): string[] {
 		const isFirst = access.includes("r") && !seen.has(number);
 		seen.add(number);
 		return isFirst;
-	}).map(({ name, number }) => `${name.padEnd(12)} ${hex(readSpecial(words, number))}`);
+	}).map(({ name, number }) => `${name.padEnd(12)} ${hexWord(readSpecial(words, number))}`);
 	const lines: string[] = [];
 	for (let i = 0; i < values.length; i += 3) lines.push(values.slice(i, i + 3).join("   "));
 	return lines;
@@ -95,8 +95,8 @@ function fieldValue({ state }: Chip, { kind, offset, length }: PlacedField): str
 	if (kind === "u64") return String(words[1] * 2 ** 32 + words[0]);
 	if (kind === "i32") return String(words[0] | 0);
 	return length === 1
-		? `${hex(words[0], 1)} (${words[0]})`
-		: [...words].map((word) => hex(word, 1)).join(" ") + more;
+		? `${hexNumber(words[0])} (${words[0]})`
+		: [...words].map((word) => hexNumber(word)).join(" ") + more;
 }
 
 /** Bits and registers of the MAC that say how the radio stands. */
@@ -121,5 +121,5 @@ export function radioLines(chip: Chip): string[] {
 /** Why the core last took an exception, in words. */
 export function exceptionLine(chip: Chip): string {
 	const core = coreOf(chip);
-	return `${describeCause(core[Word.EXCCAUSE])} at ${hex(core[Word.EPC1])}, address ${hex(core[Word.EXCVADDR])}`;
+	return `${describeCause(core[Word.EXCCAUSE])} at ${hexWord(core[Word.EPC1])}, address ${hexWord(core[Word.EXCVADDR])}`;
 }

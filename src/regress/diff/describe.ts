@@ -1,6 +1,6 @@
 /** The first difference of two runs in words. */
 
-import type { CodeAddress, CodeLine } from "../../debug/code/listing.js";
+import { type CodeAddress, type CodeLine, hexWord } from "../../debug/code/listing.js";
 import { describeEvent } from "../../session/inspect.js";
 import type { TimedInput } from "../../session/trace-inputs.js";
 import { describeTick, formatTime } from "../../world/units.js";
@@ -39,7 +39,7 @@ export function describePlaceAt(place: Place, inputs: readonly TimedInput[]): st
 	lines.push(...place.following.map((line) => `    ${codeLine(line)}`));
 	lines.push("registers before it:");
 	for (let i = 0; i < place.registers.length; i += 4) {
-		const four = place.registers.slice(i, i + 4).map((value, k) => `a${i + k}`.padEnd(4) + hex(value));
+		const four = place.registers.slice(i, i + 4).map((value, k) => `a${i + k}`.padEnd(4) + hexWord(value));
 		lines.push(`  ${four.join("  ")}`);
 	}
 	if (place.calls.length > 0)
@@ -56,7 +56,7 @@ function headline({ kind, place }: RunDifference): string {
 
 /** "dram 0x3fff1234 (gc_heap+0x4): 0x41 and 0x51, bit 4". */
 function describeValue({ name, address, symbol, a, b }: NamedDifference): string {
-	const where = address === undefined ? name : `${name} ${hex(address)}`;
+	const where = address === undefined ? name : `${name} ${hexWord(address)}`;
 	const change = (a ^ b) >>> 0;
 	const bit = (change & (change - 1)) === 0 ? `, bit ${31 - Math.clz32(change)}` : "";
 	return `${where}${symbol === undefined ? "" : ` (${symbol})`}: 0x${a.toString(16)} and 0x${b.toString(16)}${bit}`;
@@ -67,9 +67,7 @@ function input(one: TimedInput | undefined): string {
 }
 
 const code = ({ address, symbol }: CodeAddress): string =>
-	`${hex(address)}${symbol === undefined ? "" : ` (${symbol})`}`;
+	`${hexWord(address)}${symbol === undefined ? "" : ` (${symbol})`}`;
 
 const codeLine = ({ address, symbol, text }: CodeLine): string =>
-	`${hex(address)}  ${text.padEnd(28)} ${symbol ?? ""}`.trimEnd();
-
-const hex = (value: number): string => `0x${(value >>> 0).toString(16).padStart(8, "0")}`;
+	`${hexWord(address)}  ${text.padEnd(28)} ${symbol ?? ""}`.trimEnd();

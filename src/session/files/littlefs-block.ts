@@ -2,6 +2,7 @@
  * A metadata block of littlefs 2: a log of commits, each closed by a checksum. Source: littlefs, SPEC.md, "Directories /
  * Metadata pairs", "Metadata types".
  */
+import zlib from "node:zlib";
 
 /** One tag of a commit that is whole. */
 export interface Tag {
@@ -56,15 +57,7 @@ export function readMetadataBlock(block: Uint8Array): MetadataBlock | undefined 
 	return { revision: view.getUint32(0, true), tags: tags.slice(0, committed) };
 }
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-	let crc = byte;
-	for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb8_8320 : 0);
-	return crc;
-});
-
-/** CRC-32 without the inversion at its end. */
+/** CRC-32 without the inversions at both ends. */
 function crc32(bytes: Uint8Array, crc: number): number {
-	let value = crc;
-	for (const byte of bytes) value = TABLE[(value ^ byte) & 0xff] ^ (value >>> 8);
-	return value >>> 0;
+	return ~zlib.crc32(bytes, ~crc >>> 0) >>> 0;
 }

@@ -46,14 +46,13 @@ export class DeviceLog {
 		throw new RecordedWorldError(`${topic} does not say what it should`);
 	}
 
-	/** A device has moved this pin; returns the pins of those that may have. */
-	answered(pin: number): ReadonlySet<number> {
-		if (!this.#talks.has(pin))
-			for (const { pins } of this.devices) {
-				const gpios = Object.values(pins);
-				if (gpios.includes(pin)) for (const gpio of gpios) this.#talks.add(gpio);
-			}
-		return this.#talks;
+	/** A device has moved this pin; returns the pins of those that may have, the first time. */
+	answered(pin: number): readonly number[] {
+		if (this.#talks.has(pin)) return [];
+		const wired = this.devices.map(({ pins }) => Object.values(pins));
+		const talking = wired.filter((pins) => pins.includes(pin)).flat();
+		for (const gpio of talking) this.#talks.add(gpio);
+		return talking;
 	}
 
 	/** Whether this pin is one over which a device and the chip talk: not one that a device only hears. */
