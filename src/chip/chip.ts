@@ -139,10 +139,11 @@ export class Chip implements Soc {
 
 	/**
 	 * Executes one instruction, or enters an interrupt, whatever wires that trips. While the core sleeps or waits, time
-	 * moves on instead: to the next deadline, or to `until`. True when hardware has then changed watched memory.
+	 * moves on instead: to the next deadline, or to `until`. "changed" when hardware has then changed watched memory.
 	 */
-	step(until: number): boolean {
-		if (this.clocks.sliceTick >= until) return false;
+	step(until: number): RunStop {
+		if (this.clocks.sliceTick >= until) return "limit";
+		let isSimcall = false;
 		if (this.#power.asleep) this.#sleepUntil(until);
 		else {
 			const end = Math.min(this.#nextDeadline(), until);
@@ -150,11 +151,12 @@ export class Chip implements Soc {
 			if (this.cpu.waiting) this.cpu.idle(Math.min(this.clocks.cyclesUntil(end), MAX_SLICE));
 			else this.cpu.step();
 			this.clocks.advance(this.cpu.endSlice());
-			this.cpu.takeSimcall();
+			isSimcall = this.cpu.takeSimcall();
 		}
 		this.#wires?.look(this.bus);
 		this.#settle();
-		return this.#wires?.hasChanged(this.bus) ?? false;
+		if (isSimcall) return "simcall";
+		return this.#wires?.hasChanged(this.bus) ? "changed" : "limit";
 	}
 
 	/** Makes `run` stop before what trips a wire of `wires`; undefined lets it through again. Only between calls of `run`. */

@@ -30,6 +30,9 @@ const DOUBLE = 0x70;
 /** Where VECBASE points: in the boot ROM, and in firmware. */
 const VECBASES = [0x40000000, 0x40100000];
 
+/** Comes back when others have had their turn. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export class Debugger {
 	readonly time: TimeMachine;
 	readonly symbols: Symbols;
@@ -38,9 +41,13 @@ export class Debugger {
 	/** Whether exceptions stop. */
 	stopsAtExceptions = false;
 
-	constructor(time: TimeMachine, symbols: Symbols) {
+	/** Lets others have a turn while it walks. */
+	readonly rest: () => Promise<void>;
+
+	constructor(time: TimeMachine, symbols: Symbols, rest: () => Promise<void> = turn) {
 		this.time = time;
 		this.symbols = symbols;
+		this.rest = rest;
 	}
 
 	get chip(): Chip {
@@ -50,12 +57,20 @@ export class Debugger {
 	/** Runs on to the next stop; yields the tick now and then. */
 	*forward(walk: WalkStops): Generator<number, Reached> {
 		const { time } = this;
+		const from = time.tick;
+		const known = nextMark(time, this.marks, from);
+		const way = time.forward(this.#stops(walk), known?.tick);
 		for (;;) {
-			const mark = nextMark(time, this.marks);
-			const arrival = yield* time.forward(this.#stops(walk), mark?.tick);
-			if (arrival.kind !== "tick") return this.#explain(arrival, walk);
-			if (mark) return { kind: "mark", mark: mark.mark };
-			yield time.tick;
+			const step = way.next();
+			if (known && step.done && step.value.kind === "tick") return { kind: "mark", mark: known.mark };
+			// What a live run comes by is known when it has gone past.
+			const passed = known ? undefined : nextMark(time, this.marks, from);
+			if (passed && passed.tick < time.tick) {
+				yield* time.seeking(passed.tick);
+				return { kind: "mark", mark: passed.mark };
+			}
+			if (step.done) return this.#explain(step.value, walk);
+			yield step.value;
 		}
 	}
 

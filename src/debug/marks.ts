@@ -19,11 +19,18 @@ export interface FoundMark {
 	readonly mark: Mark;
 }
 
-/** Ticks at which the run comes by, in order. */
-function ticksOf({ history, inputs }: TimeMachine, mark: Mark): readonly { readonly tick: number }[] {
+/** Ticks at which the run comes by, in order; none before `from` is asked for. */
+function ticksOf(
+	{ history, inputs }: TimeMachine,
+	mark: Mark,
+	from = 0,
+): readonly { readonly tick: number }[] {
 	switch (mark.kind) {
-		case "console":
-			return occurrences(history.console, Buffer.from(mark.text));
+		case "console": {
+			const text = Buffer.from(mark.text);
+			const first = Math.max(0, countUpTo(history.console, from) - text.length);
+			return occurrences(history.console.slice(first), text);
+		}
 		case "pin":
 			return mark.pin === undefined ? history.edges : history.edges.filter(({ pin }) => pin === mark.pin);
 		case "frame":
@@ -48,12 +55,12 @@ function occurrences(
 	return found;
 }
 
-/** The first of the marks behind where the run stands. */
-export function nextMark(time: TimeMachine, marks: readonly Mark[]): FoundMark | undefined {
+/** The first of the marks behind `tick`, as far as the run is known. */
+export function nextMark(time: TimeMachine, marks: readonly Mark[], tick: number): FoundMark | undefined {
 	let best: FoundMark | undefined;
 	for (const mark of marks) {
-		const ticks = ticksOf(time, mark);
-		const next = ticks[countUpTo(ticks, time.tick)];
+		const ticks = ticksOf(time, mark, tick);
+		const next = ticks[countUpTo(ticks, tick)];
 		if (next && (!best || next.tick < best.tick)) best = { tick: next.tick, mark };
 	}
 	return best;

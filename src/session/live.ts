@@ -46,25 +46,56 @@ export interface LiveOptions {
 
 /** Runs to the world's end, to `until`, or until stopped; says why. Does not finish the trace. */
 export async function runLive(recorder: Recorder, options: LiveOptions): Promise<WorldEnd> {
-	const { realtime, until = Number.POSITIVE_INFINITY, stop, clock = WALL_CLOCK, onSlice, hurry } = options;
-	const { sliceMs = SLICE_MS } = options;
+	const { until = Number.POSITIVE_INFINITY, stop } = options;
 	const { chip } = recorder;
-	const pace = new Pace(clock, chip.tick);
-	let flushed = clock.now();
+	const breaks = new Breaks(recorder, options);
 	while (!stop?.aborted) {
-		const end = recorder.run(Math.min(until, chip.tick + sliceMs * TICKS_PER_MS));
-		onSlice?.(chip.tick);
+		const end = recorder.run(Math.min(until, chip.tick + breaks.sliceTicks));
+		breaks.show();
 		if (end) return end;
 		if (chip.tick >= until) return { reason: TIME_UP };
-		if (clock.now() - flushed >= FLUSH_MS) {
-			recorder.flush();
-			flushed = clock.now();
-		}
-		const hurries = hurry?.() ?? false;
-		if (hurries) pace.restart(chip.tick);
-		await clock.sleep(realtime && !hurries ? pace.ahead(chip.tick) : 0);
+		await breaks.take();
 	}
 	return { reason: STOPPED };
+}
+
+/** What a recorder that is driven in slices does between two of them. */
+export class Breaks {
+	/** Guest time of a slice, at most. */
+	readonly sliceTicks: number;
+	readonly #recorder: Recorder;
+	readonly #options: LiveOptions;
+	readonly #clock: WallClock;
+	readonly #pace: Pace;
+	#flushed: number;
+
+	constructor(recorder: Recorder, options: LiveOptions) {
+		const { clock = WALL_CLOCK, sliceMs = SLICE_MS } = options;
+		this.sliceTicks = sliceMs * TICKS_PER_MS;
+		this.#recorder = recorder;
+		this.#options = options;
+		this.#clock = clock;
+		this.#pace = new Pace(clock, recorder.chip.tick);
+		this.#flushed = clock.now();
+	}
+
+	/** Lets the outside see what the last slice has done. */
+	show(): void {
+		this.#options.onSlice?.(this.#recorder.chip.tick);
+	}
+
+	/** Writes out what was recorded, and waits as long as the guest is ahead. */
+	async take(): Promise<void> {
+		const { realtime, hurry } = this.#options;
+		const { tick } = this.#recorder.chip;
+		if (this.#clock.now() - this.#flushed >= FLUSH_MS) {
+			this.#recorder.flush();
+			this.#flushed = this.#clock.now();
+		}
+		const hurries = hurry?.() ?? false;
+		if (hurries) this.#pace.restart(tick);
+		await this.#clock.sleep(realtime && !hurries ? this.#pace.ahead(tick) : 0);
+	}
 }
 
 /** Guest time against wall time. */

@@ -8,7 +8,7 @@ import { loadDigests } from "./digest.js";
 import { saveFlash } from "./flash-file.js";
 import { type LiveOptions, runLive } from "./live.js";
 import type { MachineSpec } from "./machine.js";
-import { Recorder } from "./recorder.js";
+import { type Companion, Recorder } from "./recorder.js";
 
 export interface RecordFileOptions extends LiveOptions {
 	readonly machine: MachineSpec;
@@ -19,11 +19,15 @@ export interface RecordFileOptions extends LiveOptions {
 	readonly flashFile?: string | undefined;
 	readonly onConsole?: (byte: number) => void;
 	readonly engine?: EngineChoice | undefined;
+	readonly companion?: Companion | undefined;
+	/** Drives the run, in the place of `runLive`. */
+	readonly drive?: ((recorder: Recorder) => Promise<WorldEnd>) | undefined;
 }
 
 /** Runs and records. The flash is kept however the run ends. Throws what the file system throws. */
 export async function recordFile(options: RecordFileOptions): Promise<{ end: WorldEnd; trace: TraceEnd }> {
 	const { machine, worlds, flashFile, onConsole } = options;
+	const { drive = (recorder) => runLive(recorder, options) } = options;
 	const hash64 = await loadHash64();
 	const digests = (await loadDigests())();
 	const sink = new FileSink(options.trace);
@@ -35,10 +39,11 @@ export async function recordFile(options: RecordFileOptions): Promise<{ end: Wor
 			hash64,
 			digests,
 			engine: options.engine,
+			companion: options.companion,
 			...(onConsole ? { onConsole } : {}),
 		});
 		try {
-			const end = await runLive(recorder, options);
+			const end = await drive(recorder);
 			return { end, trace: recorder.finish(end.reason) };
 		} finally {
 			if (flashFile !== undefined) saveFlash(flashFile, recorder.chip.state.bytesOf("flash"));

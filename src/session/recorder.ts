@@ -8,11 +8,13 @@
  * milliseconds of guest time. While no world waits, and none hears of anything, nobody looks: a chip that idles is
  * then run in one go.
  */
-import type { Chip } from "../chip/chip.js";
+import type { Chip, RunStop } from "../chip/chip.js";
 import { createChip, type EngineChoice } from "../chip/create-chip.js";
-import type { ChipOutputs } from "../chip/outputs.js";
+import type { ChipInput } from "../chip/inputs.js";
+import { type ChipOutputs, NO_OUTPUTS } from "../chip/outputs.js";
 import { NEVER, TICKS_PER_MS, TICKS_PER_SECOND } from "../chip/time.js";
 import type { Hash64 } from "../trace/hash64.js";
+import type { OutputSink } from "../trace/output-recorder.js";
 import type { TraceEnd } from "../trace/schema.js";
 import type { Sink } from "../trace/sink.js";
 import { TraceWriter } from "../trace/writer.js";
@@ -29,6 +31,17 @@ const LOOK_TICKS = TICKS_PER_MS;
 /** How often what was recorded goes to the sink. */
 const FLUSH_TICKS = TICKS_PER_SECOND;
 
+/**
+ * Who stands between a recorder and its chip, to stop the run, and to use the chip between two calls of `run`: whatever
+ * was done with it, it must then stand where it stood.
+ */
+export interface Companion {
+	/** What the chip is to put out to, instead of to the recorder alone. */
+	outputs(recorder: ChipOutputs): ChipOutputs;
+	/** Gives the chip an input that was just recorded. */
+	give(chip: Chip, input: ChipInput): void;
+}
+
 export interface RecorderOptions {
 	readonly machine: MachineSpec;
 	/** What surrounds the chip; at one tick they act in this order, and the first to end ends the run. */
@@ -39,11 +52,15 @@ export interface RecorderOptions {
 	/** Sees every byte UART0 sends, at once. */
 	readonly onConsole?: (byte: number) => void;
 	readonly engine?: EngineChoice | undefined;
+	readonly companion?: Companion | undefined;
 }
 
 export class Recorder {
 	readonly chip: Chip;
+	readonly #companion: Companion | undefined;
 	readonly #writer: TraceWriter;
+	/** Where the chip's outputs are recorded. */
+	#outputs: OutputSink;
 	readonly #worlds: readonly World[];
 	readonly #hash64: Hash64;
 	readonly #digests: OutputDigests;
@@ -60,6 +77,11 @@ export class Recorder {
 	/** Whether a world wants to act as soon as it hears of something. */
 	#attentive = false;
 	#nextFlush = FLUSH_TICKS;
+	#stop: RunStop = "limit";
+	#isStep = false;
+	#hasStepped = false;
+	/** How the trace was ended. */
+	#finished: TraceEnd | undefined;
 
 	/** Writes the header. Throws what the sink throws. */
 	constructor(options: RecorderOptions) {
@@ -70,7 +92,11 @@ export class Recorder {
 		this.#checkpointTicks = machine.checkpointTicks;
 		this.#imageSize = machine.firmware.bytes.length;
 		this.#writer = new TraceWriter(sink, traceHeader(machine), hash64);
-		this.chip = createChip(chipConfig(machine), this.#observe(options.onConsole), options.engine);
+		this.#outputs = this.#writer.outputs;
+		this.#companion = options.companion;
+		const heard = this.#observe(options.onConsole);
+		const outputs = this.#companion?.outputs(heard) ?? heard;
+		this.chip = createChip(chipConfig(machine), outputs, options.engine);
 		// Not before: a chip says something as soon as it has power.
 		this.#attentive = worlds.some((world) => world.attentive);
 		this.#fields = new FieldTable(this.chip.state.layout);
@@ -78,24 +104,55 @@ export class Recorder {
 		this.#port = { baud: (line) => uarts[line].baud, frameTicks: (line) => uarts[line].frameTicks };
 	}
 
-	/** Runs to tick `until`, or to the world's end, which it returns. Throws what the sink throws. */
+	/**
+	 * Runs to tick `until`, to what the chip is armed with, or to the world's end, which it returns. Throws what the sink
+	 * throws.
+	 */
 	run(until: number): WorldEnd | undefined {
+		this.#stop = "limit";
 		for (;;) {
 			this.#checkpointWhenDue();
 			this.#actWhenDue();
 			const end = this.#end();
-			if (end || this.chip.tick >= until) return end;
+			if (end || this.#hasStopped || this.chip.tick >= until) return end;
 			this.#runTo(Math.min(until, this.#nextCheckpoint, this.#nextAct()));
 		}
 	}
 
-	/** Puts what was recorded so far where the death of this process cannot reach it. */
-	flush(): void {
-		this.#writer.flush(this.chip.tick);
+	/** As `run`, but by one step of the chip at most. */
+	step(until: number): WorldEnd | undefined {
+		this.#isStep = true;
+		this.#hasStepped = false;
+		try {
+			return this.run(until);
+		} finally {
+			this.#isStep = false;
+		}
 	}
 
-	/** Ends the trace; nothing can be recorded after this. */
+	/** Why the chip has stopped last. */
+	get stop(): RunStop {
+		return this.#stop;
+	}
+
+	/** Puts what was recorded so far where the death of this process cannot reach it. */
+	flush(): void {
+		if (!this.#finished) this.#writer.flush(this.chip.tick);
+	}
+
+	/** Ends the trace where the chip stands, once. The run may go on; nothing of it is recorded any more. */
 	finish(reason: string): TraceEnd {
+		this.#finished ??= this.#finish(reason);
+		this.#outputs = NO_OUTPUTS;
+		return this.#finished;
+	}
+
+	/** Whether the chip stands at what it is armed with, or has made its one step. */
+	get #hasStopped(): boolean {
+		return this.#stop === "tripwire" || this.#stop === "changed" || (this.#isStep && this.#hasStepped);
+	}
+
+	#finish(reason: string): TraceEnd {
 		const { chip } = this;
 		const flash = chip.state.bytesOf("flash");
 		const end = {
@@ -125,7 +182,8 @@ export class Recorder {
 		const stirred = this.#stirredAt !== NEVER;
 		// The look that would have come by now, or comes next.
 		this.#nextLook = Math.ceil((stirred ? this.#stirredAt : tick) / LOOK_TICKS) * LOOK_TICKS;
-		if (stirred && tick < this.#nextLook && !this.#attentive) this.#runChip(Math.min(until, this.#nextLook));
+		if (stirred && tick < this.#nextLook && !this.#attentive && !this.#hasStopped)
+			this.#runChip(Math.min(until, this.#nextLook));
 	}
 
 	/** A world hears of something at `tick`: it is looked at as soon as if it had waited. */
@@ -137,7 +195,9 @@ export class Recorder {
 	}
 
 	#runChip(until: number): void {
-		if (this.chip.run(until) === "simcall") {
+		this.#stop = this.#isStep ? this.chip.step(until) : this.chip.run(until);
+		this.#hasStepped = true;
+		if (this.#stop === "simcall") {
 			throw new SessionError(
 				"guest",
 				"the guest called its host (SIMCALL), which a recorded machine has not got",
@@ -153,6 +213,7 @@ export class Recorder {
 		const { chip } = this;
 		if (chip.tick < this.#nextCheckpoint) return;
 		this.#nextCheckpoint = nextMultiple(chip.tick, this.#checkpointTicks);
+		if (this.#finished) return;
 		this.#writer.checkpoint({
 			tick: chip.tick,
 			instructions: chip.instructions,
@@ -185,20 +246,23 @@ export class Recorder {
 	}
 
 	#do(tick: number, action: WorldAction): void {
-		if (action.kind === "input") {
-			this.#writer.input(tick, action.input);
-			this.chip.input(action.input);
-		} else this.#writer.event(tick, action);
+		if (action.kind !== "input") {
+			if (!this.#finished) this.#writer.event(tick, action);
+			return;
+		}
+		if (!this.#finished) this.#writer.input(tick, action.input);
+		if (this.#companion) this.#companion.give(this.chip, action.input);
+		else this.chip.input(action.input);
 	}
 
 	#observe(onConsole?: (byte: number) => void): ChipOutputs {
-		const { outputs } = this.#writer;
+		const recorder = this;
 		const digests = this.#digests;
 		const worlds = this.#worlds;
 		const stir = (tick: number): void => this.#stir(tick);
 		return {
 			uart(tick, line, byte, baud) {
-				outputs.uart(tick, line, byte, baud);
+				recorder.#outputs.uart(tick, line, byte, baud);
 				if (line === 1) {
 					for (const world of worlds) {
 						if (!world.onUart1) continue;
@@ -207,7 +271,7 @@ export class Recorder {
 					}
 					return;
 				}
-				digests.console(byte);
+				if (!recorder.#finished) digests.console(byte);
 				for (const world of worlds) {
 					world.onConsole(byte, tick, baud);
 					stir(tick);
@@ -215,8 +279,8 @@ export class Recorder {
 				onConsole?.(byte);
 			},
 			pin(tick, pin, level) {
-				outputs.pin(tick, pin, level);
-				digests.pin(tick, pin, level);
+				recorder.#outputs.pin(tick, pin, level);
+				if (!recorder.#finished) digests.pin(tick, pin, level);
 				for (const world of worlds) {
 					if (!world.onPin) continue;
 					world.onPin(tick, pin, level);
@@ -224,11 +288,11 @@ export class Recorder {
 				}
 			},
 			frame: (tick, bytes, channel, rate) => {
-				outputs.frame(tick, bytes, channel, rate);
+				recorder.#outputs.frame(tick, bytes, channel, rate);
 				for (const world of worlds) world.onFrame?.(tick, { bytes, channel, rate });
 				this.chip.pause();
 			},
-			spi: (tick, bytes) => outputs.spi(tick, bytes),
+			spi: (tick, bytes) => this.#outputs.spi(tick, bytes),
 			spiTransfer(tick, transfer) {
 				for (const world of worlds) {
 					if (!world.onSpi) continue;
@@ -236,9 +300,9 @@ export class Recorder {
 					stir(tick);
 				}
 			},
-			flash: (tick, offset, length) => outputs.flash(tick, offset, length),
+			flash: (tick, offset, length) => this.#outputs.flash(tick, offset, length),
 			power(tick, event) {
-				outputs.power(tick, event);
+				recorder.#outputs.power(tick, event);
 				for (const world of worlds) {
 					if (!world.onPower) continue;
 					world.onPower(tick, event);

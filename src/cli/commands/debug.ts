@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
 import { readSymbols, Symbols } from "../../debug/code/symbols.js";
 import { Debugger } from "../../debug/debugger.js";
-import { serveGdb } from "../../debug/gdb/server.js";
 import { TimeMachine } from "../../debug/time/time-machine.js";
 import { traceRun } from "../../debug/time/trace-run.js";
 import { View } from "../../debug/view/view.js";
@@ -13,6 +12,7 @@ import type { TraceReader } from "../../trace/reader.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
+import { type GdbAddress, listenForGdb, parseGdbAddress } from "../gdb.js";
 import { ENGINE_DESCRIPTION, engineOption, given, tickOption } from "../options.js";
 import { stopOnSignals } from "../signals.js";
 import { withTrace } from "../trace-file.js";
@@ -52,7 +52,7 @@ export class DebugCommand extends BaseCommand {
 	offline = Option.Boolean("--offline", false, { description: "do not download the firmware" });
 
 	protected run(): Promise<ExitCode> {
-		const where = given(this.gdb, parseAddress);
+		const where = given(this.gdb, parseGdbAddress);
 		return withTrace(this.trace, async (reader) => {
 			const debugger_ = await this.#open(reader);
 			if (where) return this.#serve(debugger_, where);
@@ -83,16 +83,9 @@ export class DebugCommand extends BaseCommand {
 		return ExitCode.OK;
 	}
 
-	async #serve(debugger_: Debugger, where: { host: string; port: number }): Promise<ExitCode> {
-		const say = (line: string): void => void this.context.stderr.write(`replay: ${line}\n`);
-		const server = await serveGdb(debugger_, { ...where, onEvent: say }).catch(
-			(error: NodeJS.ErrnoException) => {
-				throw new UsageMistake(`--gdb ${this.gdb}: cannot listen there: ${error.code ?? error.message}`);
-			},
-		);
-		say(
-			`waiting for GDB: gdb-multiarch -ex 'target remote ${server.host === "127.0.0.1" ? "" : server.host}:${server.port}'`,
-		);
+	async #serve(debugger_: Debugger, where: GdbAddress): Promise<ExitCode> {
+		const server = await listenForGdb(where, (line) => void this.context.stderr.write(`replay: ${line}\n`));
+		server.debugger = debugger_;
 		const signals = stopOnSignals();
 		const stopped = new Promise<void>((resolve) => signals.stop.addEventListener("abort", () => resolve()));
 		await (this.once ? Promise.race([server.left, stopped]) : stopped);
@@ -100,13 +93,4 @@ export class DebugCommand extends BaseCommand {
 		await server.close();
 		return ExitCode.OK;
 	}
-}
-
-/** "[HOST:]PORT". */
-function parseAddress(text: string): { host: string; port: number } {
-	const [, host, port] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
-	if (port === undefined || Number(port) > 65535) {
-		throw new UsageMistake(`--gdb ${text}: must be a port, or a host and a port such as 127.0.0.1:3333`);
-	}
-	return { host: host ?? "127.0.0.1", port: Number(port) };
 }

@@ -1,13 +1,16 @@
 /** `replay record`: runs a firmware and records everything that reaches it. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { Command, Option } from "clipanion";
+import { readSymbols, Symbols } from "../../debug/code/symbols.js";
+import type { GdbServer } from "../../debug/gdb/server.js";
+import { liveDebugging } from "../../debug/live/drive-live.js";
 import { parseFlashSize } from "../../firmware/flash-image.js";
 import { resolveFirmware } from "../../firmware/resolve.js";
 import { keepImages } from "../../session/keep-images.js";
 import { STOPPED, TIME_UP } from "../../session/live.js";
 import { prepareMachine } from "../../session/prepare.js";
-import { recordFile } from "../../session/record-file.js";
+import { type RecordFileOptions, recordFile } from "../../session/record-file.js";
 import { loadBoard } from "../../world/board/load-board.js";
 import { describeDevices } from "../../world/devices/describe.js";
 import { loadDeviceKind } from "../../world/devices/load-kind.js";
@@ -21,6 +24,7 @@ import { BaseCommand } from "../base-command.js";
 import { ConsoleWriter } from "../console-writer.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode, UsageMistake } from "../exit-codes.js";
+import { listenForGdb, parseGdbAddress } from "../gdb.js";
 import { ENGINE_DESCRIPTION, engineOption, given, macOption, seedOption, timeOption } from "../options.js";
 import { alone, atTerminal, type Partner, programs } from "../partner.js";
 import { readScenario } from "../scenario-file.js";
@@ -41,6 +45,9 @@ export class RecordCommand extends BaseCommand {
 			IMAGE is a file, a sha256 or its beginning, or a version of an image in the cache. An official release that
 			is not in the cache is downloaded; see \`replay firmware list\`. A file is also put into the cache, since a trace
 			names its firmware by hash, and so is a dump of the boot ROM.
+			With --gdb a GDB may connect at any time: the guest then stands still where it is, and all that was recorded can be
+			walked in both ways; what GDB writes ends the recording, and the guest goes on without. When GDB detaches the guest goes
+			on by itself, as it does before, unless with --wait. Details under \`replay debug --help\`.
 			Times have a unit: us, ms, s, m or h, and are guest time.
 
 			Exit codes: 0 recorded, 2 wrong usage, 3 firmware or boot ROM not available, 6 the scenario failed,
@@ -56,6 +63,7 @@ export class RecordCommand extends BaseCommand {
 			["For esptool, mpremote and others", "replay record v1.23.0 --serial rfc2217:4000 -o session.mpk"],
 			["On another board", "replay record v1.23.0 --board d1-mini --scenario blink.yaml"],
 			["Keep the flash for the next run", "replay record v1.23.0 --flash board.flash"],
+			["In the debugger from the first instruction on", "replay record firmware.bin --gdb 3333 --wait"],
 			["Record ten seconds of guest time", "replay record firmware.bin --for 10s --fast"],
 		],
 	});
@@ -104,6 +112,13 @@ export class RecordCommand extends BaseCommand {
 	realtime = Option.Boolean("--realtime", false, { description: "no faster than a real board" });
 	time = Option.String("--for", { description: "end after this much guest time" });
 	engine = Option.String("--engine", { description: ENGINE_DESCRIPTION });
+	gdb = Option.String("--gdb", {
+		description: "serve GDB at [HOST:]PORT while it records; the host is this machine unless said",
+	});
+	wait = Option.Boolean("--wait", false, { description: "with --gdb: the guest begins when GDB lets it" });
+	symbols = Option.String("--symbols", {
+		description: "with --gdb: an ELF file or a linker's map with the names of addresses",
+	});
 	quiet = Option.Boolean("-q,--quiet", false, { description: "do not show the guest's console" });
 
 	protected async run(): Promise<ExitCode> {
@@ -114,6 +129,10 @@ export class RecordCommand extends BaseCommand {
 		const kinds = await Promise.all(this.devices.map(loadDeviceKind));
 		const scenario = given(this.scenario, (path) => readScenario(path, board));
 		const serial = given(this.serial, parseSerial);
+		const gdb = given(this.gdb, parseGdbAddress);
+		if (!gdb && (this.wait || this.symbols !== undefined))
+			throw new UsageMistake("--wait and --symbols go with --gdb");
+		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path))) ?? new Symbols();
 		if (serial && scenario) throw new UsageMistake("--serial and --scenario exclude each other");
 		const interactive = !scenario && !serial && (this.context.stdin as TerminalInput).isTTY === true;
 		if (!scenario && !serial && !interactive && until === undefined) {
@@ -148,6 +167,7 @@ export class RecordCommand extends BaseCommand {
 		const stage = scenario && buildWorlds(scenario, machine.seed, { kinds, surroundings });
 		const signals = stopOnSignals();
 		let partner: Partner | undefined;
+		let server: GdbServer | undefined;
 		try {
 			await surroundings?.open();
 			const around = surroundings?.worlds ?? [];
@@ -160,8 +180,9 @@ export class RecordCommand extends BaseCommand {
 			else if (stage) partner = alone(stage.worlds, this.realtime);
 			else partner = atTerminal(this.context.stdin, around, this.realtime || (interactive && !this.fast));
 			if (interactive) say("recording; Ctrl-] ends it");
-			const { worlds, drive } = partner;
-			const result = await recordFile({
+			server = gdb && (await listenForGdb(gdb, say));
+			const { worlds, drive, close } = partner;
+			const options: RecordFileOptions = {
 				...drive,
 				machine,
 				worlds,
@@ -175,12 +196,19 @@ export class RecordCommand extends BaseCommand {
 					console.flush();
 					drive.onSlice?.(tick);
 				},
-			});
+			};
+			const onEnd = ({ reason }: WorldEnd): void => {
+				void close();
+				say(`the recording has ended (${reason}); the debugger may look on, Ctrl-C ends this`);
+			};
+			const debugged = server && liveDebugging(server, { ...options, symbols, waits: this.wait, onEnd });
+			const result = await recordFile({ ...options, ...debugged });
 			console.flush();
 			if (this.show && stage?.bench)
 				this.context.stderr.write(`\n${describeDevices(stage.bench, result.trace.tick)}\n`);
 			return this.#conclude(trace, result.end, result.trace.tick, scenario);
 		} finally {
+			await server?.close();
 			await surroundings?.close();
 			await partner?.close();
 			signals.release();

@@ -1,5 +1,5 @@
 /** Listens for a GDB, and lets it work a debugger: one at a time. */
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import type { Debugger } from "../debugger.js";
 import { Monitor } from "../monitor/monitor.js";
 import { framePacket, type Incoming, PacketReader } from "./packets.js";
@@ -17,6 +17,11 @@ export interface GdbServerOptions {
 export interface GdbServer {
 	readonly host: string;
 	readonly port: number;
+	/** What those who connect are to work; who connects before there is one is turned away. */
+	debugger: Debugger | undefined;
+	readonly isAttached: boolean;
+	/** Whether a debugger has ended the run. */
+	readonly isKilled: boolean;
 	/** Comes back when the debugger that was connected has gone. */
 	readonly left: Promise<void>;
 	close(): Promise<void>;
@@ -26,53 +31,75 @@ export interface GdbServer {
 const MOST_WAITING = 256;
 
 /** Listens; throws what listening throws. */
-export async function serveGdb(debugger_: Debugger, options: GdbServerOptions): Promise<GdbServer> {
-	const { host, port, onEvent = () => {} } = options;
-	let current: Socket | undefined;
-	let leave = (): void => {};
-	const left = new Promise<void>((resolve) => {
-		leave = resolve;
-	});
-	const server = createServer((socket) => {
-		if (current) {
+export async function serveGdb(options: GdbServerOptions): Promise<GdbServer> {
+	const listener = new Listener(options);
+	await listener.listen(options);
+	return listener;
+}
+
+class Listener implements GdbServer {
+	readonly host: string;
+	readonly left: Promise<void>;
+	debugger: Debugger | undefined;
+	isKilled = false;
+	readonly #server = createServer((socket) => this.#connected(socket));
+	readonly #onEvent: (line: string) => void;
+	#current: Socket | undefined;
+	#leave = (): void => {};
+
+	constructor({ host, onEvent = () => {} }: GdbServerOptions) {
+		this.host = host;
+		this.#onEvent = onEvent;
+		this.left = new Promise<void>((resolve) => {
+			this.#leave = resolve;
+		});
+	}
+
+	listen({ host, port }: GdbServerOptions): Promise<void> {
+		return new Promise((resolve, reject) => {
+			this.#server.once("error", reject);
+			this.#server.listen(port, host, () => {
+				this.#server.off("error", reject);
+				resolve();
+			});
+		});
+	}
+
+	get port(): number {
+		const address = this.#server.address();
+		return typeof address === "object" && address ? address.port : 0;
+	}
+
+	get isAttached(): boolean {
+		return this.#current !== undefined;
+	}
+
+	close(): Promise<void> {
+		this.#current?.destroy();
+		return new Promise((resolve) => this.#server.close(() => resolve()));
+	}
+
+	#connected(socket: Socket): void {
+		if (this.#current || !this.debugger) {
 			socket.destroy();
 			return;
 		}
-		current = socket;
-		onEvent(`a debugger has connected from ${socket.remoteAddress ?? "somewhere"}`);
-		new Connection(socket, debugger_, onEvent).done.then(() => {
-			current = undefined;
-			onEvent("the debugger has gone");
-			leave();
+		this.#current = socket;
+		this.#onEvent(`a debugger has connected from ${socket.remoteAddress ?? "somewhere"}`);
+		const connection = new Connection(socket, this.debugger, this.#onEvent);
+		void connection.done.then(() => {
+			this.#current = undefined;
+			this.isKilled ||= connection.isKilled;
+			this.#onEvent("the debugger has gone");
+			this.#leave();
 		});
-	});
-	await listen(server, host, port);
-	const address = server.address();
-	return {
-		host,
-		port: typeof address === "object" && address ? address.port : port,
-		left,
-		close: () =>
-			new Promise((resolve) => {
-				current?.destroy();
-				server.close(() => resolve());
-			}),
-	};
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-	return new Promise((resolve, reject) => {
-		server.once("error", reject);
-		server.listen(port, host, () => {
-			server.off("error", reject);
-			resolve();
-		});
-	});
+	}
 }
 
 class Connection {
 	/** When it has ended. */
 	readonly done: Promise<void>;
+	readonly #debugger: Debugger;
 	readonly #socket: Socket;
 	readonly #reader = new PacketReader();
 	readonly #stub: GdbStub;
@@ -84,9 +111,8 @@ class Connection {
 
 	constructor(socket: Socket, debugger_: Debugger, onEvent: (line: string) => void) {
 		this.#socket = socket;
-		this.#monitor = new Monitor(debugger_, (what) =>
-			onEvent(`${what} written: from here on this is not the recorded run`),
-		);
+		this.#debugger = debugger_;
+		this.#monitor = new Monitor(debugger_, onEvent);
 		this.#stub = new GdbStub(debugger_, this.#monitor);
 		socket.setNoDelay(true);
 		this.done = new Promise((resolve) => {
@@ -99,6 +125,10 @@ class Connection {
 		socket.on("data", (bytes) => {
 			for (const incoming of this.#reader.take(bytes)) this.#take(incoming);
 		});
+	}
+
+	get isKilled(): boolean {
+		return this.#stub.isKilled;
 	}
 
 	#take(incoming: Incoming): void {
@@ -143,7 +173,7 @@ class Connection {
 				this.#send(step.value);
 				return;
 			}
-			await turn();
+			await this.#debugger.rest();
 			if (!this.#isInterrupted) continue;
 			this.#notify();
 			this.#send(answer.interrupted);

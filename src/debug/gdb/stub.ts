@@ -59,8 +59,9 @@ export class GdbStub {
 	#symbolFile: Buffer | undefined;
 	/** Whether the connection was told that acknowledgements end. */
 	isWithoutAcks = false;
-	/** Whether the debugger has gone. */
+	/** Whether the debugger has gone, and whether the run was to go with it. */
 	isDetached = false;
+	isKilled = false;
 
 	constructor(debugger_: Debugger, monitor: Monitor) {
 		this.#debugger = debugger_;
@@ -107,6 +108,7 @@ export class GdbStub {
 				this.isDetached = true;
 				return "OK";
 			case "k":
+				this.isKilled = true;
 				this.isDetached = true;
 				return "";
 			case "q":
@@ -199,7 +201,13 @@ export class GdbStub {
 		const { time } = this.#debugger;
 		const watched = time.watchedAccess(this.#stops.watches);
 		if (watched) return this.#watchTripped(watched.watch);
-		return this.#stopped(SIGTRAP, time.step() ? "" : "replaylog:end;");
+		const stopped = (isThere: boolean): string => this.#stopped(SIGTRAP, isThere ? "" : "replaylog:end;");
+		return {
+			walk: (function* () {
+				return stopped(yield* time.stepping());
+			})(),
+			interrupted: this.#stopped(SIGINT),
+		};
 	}
 
 	#stepBack(): Answer {
@@ -358,6 +366,7 @@ export class GdbStub {
 			});
 		}
 		if (text.startsWith("vKill")) {
+			this.isKilled = true;
 			this.isDetached = true;
 			return "OK";
 		}

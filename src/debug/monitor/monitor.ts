@@ -31,10 +31,10 @@ export class Monitor {
 	readonly #debugger: Debugger;
 	/** What is to be said when there is an occasion. */
 	readonly #notices: string[] = [];
-	readonly #onChange: (what: string) => void;
+	readonly #onChange: (line: string) => void;
 
-	/** `onChange` hears what was written to the chip. */
-	constructor(debugger_: Debugger, onChange: (what: string) => void = () => {}) {
+	/** `onChange` hears that the chip was written to, in a line for people. */
+	constructor(debugger_: Debugger, onChange: (line: string) => void = () => {}) {
 		this.#debugger = debugger_;
 		this.#onChange = onChange;
 	}
@@ -42,13 +42,13 @@ export class Monitor {
 	/** Writes to the chip: what follows is not the recorded run any more, which is said once. */
 	change(what: "registers" | "memory", write: (chip: Chip) => void): void {
 		const { time } = this.#debugger;
-		if (!time.isChanged) {
-			this.#notices.push(
-				`${what} written at ${describeTick(time.tick)}: from here on this is not the recorded run, and nothing of it is recorded`,
-			);
-			this.#onChange(what);
-		}
+		const { isChanged, isRecording, lastTick } = time;
 		time.poke(write);
+		if (isChanged) return;
+		const end = isRecording ? `the recording has ended before that, at ${describeTick(lastTick)}; ` : "";
+		const line = `${what} written at ${describeTick(time.tick)}: ${end}from here on this is not the recorded run, and nothing of it is recorded`;
+		this.#notices.push(line);
+		this.#onChange(line);
 	}
 
 	/** Has it said why the walk has stopped. */
@@ -146,7 +146,7 @@ export class Monitor {
 	#tick(): string[] {
 		const { time, chip } = this.#debugger;
 		return [
-			`${describeTick(time.tick)}, of ${formatTime(time.lastTick)}, ${chip.instructions} instructions${time.isChanged ? "; not the recorded run" : ""}`,
+			`${describeTick(time.tick)}, of ${formatTime(time.lastTick)}${time.isLive ? ", live" : ""}, ${chip.instructions} instructions${time.isChanged ? "; not the recorded run" : ""}`,
 		];
 	}
 
@@ -170,7 +170,8 @@ export class Monitor {
 		const { time } = this.#debugger;
 		if (which === "next" || which === "previous") {
 			const marks: Mark[] = [{ kind: "input" }];
-			const found = which === "next" ? nextMark(time, marks) : previousMark(time, marks, time.tick);
+			const found =
+				which === "next" ? nextMark(time, marks, time.tick) : previousMark(time, marks, time.tick);
 			if (!found) return [`there is no ${which} input`];
 			yield* time.seeking(found.tick);
 			return this.#tick();

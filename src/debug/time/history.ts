@@ -45,15 +45,24 @@ export class History {
 
 	/** Hears what a chip does, where that is not known yet. */
 	get listener(): ChipOutputs {
+		return this.#listener((tick) => tick > this.#known);
+	}
+
+	/** Hears what a chip does for the first time. */
+	get witness(): ChipOutputs {
+		return this.#listener(() => true);
+	}
+
+	#listener(isNew: (tick: number) => boolean): ChipOutputs {
 		return {
 			uart: (tick, line, byte) => {
-				if (line === 0 && tick > this.#known) this.console.push({ tick, byte });
+				if (line === 0 && isNew(tick)) this.console.push({ tick, byte });
 			},
 			pin: (tick, pin, level) => {
-				if (tick > this.#known) this.edges.push({ tick, pin, level });
+				if (isNew(tick)) this.edges.push({ tick, pin, level });
 			},
 			frame: (tick, bytes, channel) => {
-				if (tick > this.#known) this.frames.push({ tick, bytes: bytes.slice(), channel });
+				if (isNew(tick)) this.frames.push({ tick, bytes: bytes.slice(), channel });
 			},
 			spi() {},
 			flash() {},

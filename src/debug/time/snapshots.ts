@@ -15,6 +15,8 @@ interface Kept extends Moment {
 	readonly state: PagedState;
 }
 
+/** Moments that are kept for good, at most: a run whose length is not known yet would have ever more. */
+const MOST_SPREAD = 3000;
 /** Moments that are kept only until others are needed. */
 const MOST_NEAR = 24;
 
@@ -60,7 +62,7 @@ export class Snapshots {
 			before && Math.floor(before.tick / this.#spacing) === Math.floor(moment.tick / this.#spacing);
 		if (isTaken) return;
 		this.#spread.splice(at, 0, { ...moment, state: this.#store.keep(state, before?.state) });
-		while (this.#store.bytes > this.#limit && this.#spread.length > 2) this.#thin();
+		while (this.#isFull && this.#spread.length > 2) this.#thin();
 	}
 
 	/** Keeps the state for a while. */
@@ -86,6 +88,10 @@ export class Snapshots {
 		for (const kept of [...this.#spread, ...this.#near]) if (kept.tick > tick) this.#drop(kept);
 		this.#spread = this.#spread.filter((kept) => kept.tick <= tick);
 		this.#near = this.#near.filter((kept) => kept.tick <= tick);
+	}
+
+	get #isFull(): boolean {
+		return this.#store.bytes > this.#limit || this.#spread.length > MOST_SPREAD;
 	}
 
 	#latest(tick: number): Kept | undefined {

@@ -5,11 +5,12 @@
  * A place in the run is the tick of an instruction boundary, with every event up to that tick given. The places that
  * steps stop at are those between two instructions; what passes while the core sleeps or waits is one step.
  */
-import type { Chip } from "../../chip/chip.js";
+import type { Chip, RunStop } from "../../chip/chip.js";
 import { TICKS_PER_MS } from "../../chip/time.js";
 import { Word } from "../../chip/xtensa/cpu-state.js";
 import { type Access, Tripwires, touches, type Watch } from "../../chip/xtensa/tripwires.js";
 import type { TimedInput } from "../../session/trace-inputs.js";
+import type { TraceInput } from "../../trace/schema.js";
 import { coreOf, pcOf } from "../code/registers.js";
 import type { History } from "./history.js";
 import { Snapshots } from "./snapshots.js";
@@ -30,6 +31,21 @@ export interface Run {
 	readonly history: History;
 	/** How far the run is known. */
 	readonly lastTick: number;
+	/** What goes on there, if the run has not ended. */
+	readonly edge?: LiveEdge;
+}
+
+/** The end of a run that still goes on: only there is anything new. */
+export interface LiveEdge {
+	/** Whether the run goes on behind its last tick. */
+	readonly isOpen: boolean;
+	/** Guest time after which others must have a turn, ticks. */
+	readonly sliceTicks: number;
+	/** As `run` and `step` of the chip; whatever is given to the chip is given by `give`. */
+	run(until: number, give: (input: TraceInput) => void): RunStop;
+	step(until: number, give: (input: TraceInput) => void): RunStop;
+	/** Ends the recording here: what follows will be another run. */
+	stopRecording(): void;
 }
 
 /** What a run stops at. */
@@ -115,6 +131,11 @@ export class TimeMachine {
 		return this.#run.lastTick;
 	}
 
+	/** Whether what it does where it goes on is recorded. */
+	get isRecording(): boolean {
+		return (this.#run.edge?.isOpen ?? false) && !this.isChanged;
+	}
+
 	/** Inputs of the run, in order. */
 	get inputs(): readonly TimedInput[] {
 		return this.#events.filter((event): event is TimedInput => "input" in event);
@@ -125,14 +146,20 @@ export class TimeMachine {
 		return this.#events.some((event) => "poke" in event);
 	}
 
-	/** Goes to the first place at or after `tick`, or to the run's end. */
+	/** Whether it stands where the run goes on, and not in what is known of it. */
+	get isLive(): boolean {
+		const isLast = this.tick >= this.lastTick && this.#given === this.#events.length;
+		return isLast && (this.#run.edge?.isOpen ?? false);
+	}
+
+	/** Goes to the first place at or after `tick`, or to the end of what is known of the run. */
 	seek(tick: number): void {
 		finish(this.seeking(tick));
 	}
 
 	/** As `seek`; yields the tick reached now and then, when others may have a turn. */
 	*seeking(tick: number): Generator<number, void> {
-		const target = Math.max(0, tick);
+		const target = Math.min(Math.max(0, tick), this.lastTick);
 		if (target < this.tick || this.#isFartherThanKept(target)) this.#goBackTo(target);
 		let vain = 0;
 		yield* this.#pieces(target, ({ changed }) => {
@@ -144,13 +171,28 @@ export class TimeMachine {
 
 	/** Executes one instruction, or takes an interrupt; false at the end of the run. */
 	step(): boolean {
+		return finish(this.stepping());
+	}
+
+	/** As `step`; where the run goes on it yields the tick reached while the core sleeps or waits, which may last for ever. */
+	*stepping(): Generator<number, boolean> {
 		if (!this.#hasMore()) return false;
 		const core = coreOf(this.chip);
 		const count = core[Word.INSTRUCTIONS];
 		const pc = core[Word.PC];
-		do this.#stepOver();
-		while (core[Word.INSTRUCTIONS] === count && core[Word.PC] === pc && this.#hasMore());
-		return true;
+		for (;;) {
+			const { isLive } = this;
+			this.#stepOver();
+			if (core[Word.INSTRUCTIONS] !== count || core[Word.PC] !== pc || !this.#hasMore()) return true;
+			if (isLive) yield this.tick;
+		}
+	}
+
+	/** Runs on for a while where the run goes on, whatever it comes by. */
+	runOn(): void {
+		this.seek(this.lastTick);
+		this.#disarm();
+		if (this.isLive) this.#runPiece(Number.POSITIVE_INFINITY);
 	}
 
 	/** Undoes what `step` did last; false at the beginning. */
@@ -230,6 +272,11 @@ export class TimeMachine {
 	/** Changes something here: from now on this is another run, which can be walked in as well. */
 	poke(poke: (chip: Chip) => void): void {
 		const { tick } = this;
+		if (this.isRecording) {
+			this.seek(this.lastTick);
+			this.#run.edge?.stopRecording();
+			this.seek(tick);
+		}
 		this.snapshots.forgetAfter(tick);
 		this.history.forgetAfter(tick);
 		this.#steps = [];
@@ -244,14 +291,15 @@ export class TimeMachine {
 		let pieceEnd = this.tick + piece;
 		while (this.tick < until) {
 			if (!this.#hasMore()) return undefined;
+			const { isLive } = this;
 			const stop = this.#changed ?? this.#runPiece(Math.min(until, pieceEnd));
 			this.#changed = undefined;
 			const result = stop && stopped(stop);
 			if (result !== undefined) return result;
-			if (this.tick < pieceEnd) continue;
+			if (this.tick < pieceEnd && !isLive) continue;
 			const now = performance.now();
 			const took = now - began;
-			if (took > YIELD_MS) {
+			if (took > YIELD_MS || isLive) {
 				yield this.tick;
 				began = performance.now();
 			}
@@ -265,6 +313,7 @@ export class TimeMachine {
 	/** Runs to `until`, or to what must be looked at before; returns why it stopped, if anything did. */
 	#runPiece(until: number): Stopped | undefined {
 		const { tick: start } = this;
+		if (this.isLive) return this.#goOn("run", Math.min(until, start + (this.#run.edge?.sliceTicks ?? 0)));
 		const next = this.#events[this.#given]?.tick ?? Number.POSITIVE_INFINITY;
 		const stop = this.chip.run(Math.min(until, next, this.snapshots.due(start), this.lastTick));
 		const byChip = stop === "changed" ? this.#armed?.wires.changed(this.chip.bus) : undefined;
@@ -275,18 +324,44 @@ export class TimeMachine {
 
 	/** One step over whatever would trip a wire; less than `step` where the core sleeps or waits. */
 	#stepOver(): void {
+		if (this.isLive) {
+			const stop = this.#goOn("step", Number.POSITIVE_INFINITY);
+			if (stop?.changed) this.#changed = stop;
+			return;
+		}
 		const next = this.#events[this.#given]?.tick ?? Number.POSITIVE_INFINITY;
 		const { tick: start } = this;
 		const until = Math.min(next, this.snapshots.due(start), Math.max(this.lastTick, start + 1));
-		const byChip = this.chip.step(until) ? this.#armed?.wires.changed(this.chip.bus) : undefined;
+		const byChip =
+			this.chip.step(until) === "changed" ? this.#armed?.wires.changed(this.chip.bus) : undefined;
 		const changed = this.#give() ?? byChip;
 		if (changed) this.#changed = { start, end: this.tick, changed };
 		this.#keep();
 	}
 
+	/** Takes the run itself on, to `until` or by a step; returns why it stopped, if anything did. */
+	#goOn(how: "run" | "step", until: number): Stopped | undefined {
+		const { tick: start, history } = this;
+		const { edge } = this.#run;
+		const wires = this.#armed?.wires;
+		let changed: Watch | undefined;
+		wires?.look(this.chip.bus);
+		const stop = edge?.[how](Math.min(until, this.snapshots.due(start)), (input) => {
+			changed ??= wires?.changed(this.chip.bus);
+			this.#events.push({ tick: this.tick, input });
+			this.#given++;
+			this.chip.input(input);
+			changed ??= wires?.changed(this.chip.bus);
+		});
+		if (stop === "changed") changed ??= wires?.changed(this.chip.bus);
+		history.reached(this.tick);
+		this.#keep();
+		return changed || stop === "tripwire" ? { start, end: this.tick, changed } : undefined;
+	}
+
 	/** Whether the run goes on behind this place. */
 	#hasMore(): boolean {
-		return this.tick < this.lastTick;
+		return this.tick < this.lastTick || this.isLive;
 	}
 
 	/** Gives what is due; returns what is watched and was changed by that. */
@@ -342,6 +417,8 @@ export class TimeMachine {
 	}
 
 	#disarm(): void {
+		// It costs a chip all that it has translated.
+		if (!this.#armed) return;
 		this.chip.arm(undefined);
 		this.#armed = undefined;
 	}

@@ -199,7 +199,7 @@ export class View {
 	async #input(direction: 1 | -1): Promise<void> {
 		const { time } = this.#debugger;
 		const marks: Mark[] = [{ kind: "input" }];
-		const found = direction > 0 ? nextMark(time, marks) : previousMark(time, marks, time.tick);
+		const found = direction > 0 ? nextMark(time, marks, time.tick) : previousMark(time, marks, time.tick);
 		if (!found) this.#message = direction > 0 ? "no input comes after this" : "no input came before this";
 		else await this.#work(time.seeking(found.tick), () => "");
 	}

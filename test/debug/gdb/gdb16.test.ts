@@ -1,20 +1,9 @@
 /** GDB 16 as it comes, driven by scripts. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import test, { type ExecutionContext } from "ava";
-import { IMAGES, imageOrSkip } from "../../images.js";
+import { IMAGES } from "../../images.js";
 import { tracePath } from "../runs.js";
-import { findGdb, runGdb } from "./gdb16.js";
-
-const gdb = findGdb();
-
-function gdbTest(name: string, run: (t: ExecutionContext, gdb: string) => Promise<void>): void {
-	if (gdb !== undefined) test.serial(name, (t) => run(t, gdb));
-	else if (process.env.REPLAY_REQUIRE_GDB === "1") test(name, (t) => t.fail("REPLAY_REQUIRE_GDB=1"));
-	else
-		test.skip(`${name} [skipped: no gdb-multiarch 16; tools/gdb/fetch-gdb.sh .gdb brings one]`, (t) =>
-			t.pass());
-}
+import { gdbTest, runGdb } from "./gdb16.js";
 
 const README = fileURLToPath(new URL("../../../../README.md", import.meta.url));
 
@@ -95,16 +84,15 @@ function story(): string[] {
 	return (block ?? "").split("\n").filter((line) => line !== "" && !line.startsWith("target remote"));
 }
 
-const missing = imageOrSkip(IMAGES["v1.14"]);
-const storyName = 'the README\'s story: from "already freed" back to the store that broke the heap';
-if (missing) test.skip(`${storyName} [skipped: ${missing}]`, (t) => t.pass());
-else {
-	gdbTest(storyName, async (t, gdb) => {
+gdbTest(
+	'the README\'s story: from "already freed" back to the store that broke the heap',
+	async (t, gdb) => {
 		const commands = story();
 		t.true(commands.length > 3 && commands.length < 10);
 		const said = await runGdb(t, gdb, tracePath("wifi/udp-close"), commands);
 		t.regex(said, /the console says "already freed"/);
 		t.regex(said, /Old value = 0\nNew value = 32/);
 		t.regex(said, /=> 0x402128d8:\ts32i\ta3, a2, 140/);
-	});
-}
+	},
+	IMAGES["v1.14"],
+);

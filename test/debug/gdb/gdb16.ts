@@ -4,7 +4,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { ExecutionContext } from "ava";
+import test, { type ExecutionContext } from "ava";
+import { imageOrSkip } from "../../images.js";
 import { tempFolder } from "../../temp.js";
 
 const CLI = fileURLToPath(new URL("../../../src/cli/main.js", import.meta.url));
@@ -28,6 +29,70 @@ export function findGdb(): string | undefined {
 	});
 }
 
+const gdb = findGdb();
+
+/** Registers a test of GDB itself, and of the firmware image with this hash, if any; skipped by name without one of them. */
+export function gdbTest(
+	name: string,
+	run: (t: ExecutionContext, gdb: string) => Promise<void>,
+	image?: string,
+): void {
+	const noImage = image === undefined ? undefined : imageOrSkip(image);
+	const noGdb = gdb === undefined ? "no gdb-multiarch 16; tools/gdb/fetch-gdb.sh .gdb brings one" : undefined;
+	if (noGdb && process.env.REPLAY_REQUIRE_GDB === "1") test(name, (t) => t.fail("REPLAY_REQUIRE_GDB=1"));
+	else if (noGdb ?? noImage) test.skip(`${name} [skipped: ${noGdb ?? noImage}]`, (t) => t.pass());
+	else test.serial(name, (t) => run(t, gdb as string));
+}
+
+/** A `replay` that serves GDB. */
+export interface Served {
+	readonly process: ChildProcess;
+	readonly port: number;
+	/** What it has said so far, on both streams. */
+	said(): string;
+	/** Comes back with its exit code when it has ended. */
+	readonly ended: Promise<number | null>;
+}
+
+/** Starts `replay` with arguments that make it wait for GDB at any port. */
+export async function serve(t: ExecutionContext, args: readonly string[]): Promise<Served> {
+	const child = spawn(process.execPath, [CLI, ...args, "--gdb", "0", "--offline"], {
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	t.teardown(() => child.kill());
+	let said = "";
+	const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+	const port = await new Promise<number>((resolve, reject) => {
+		const listen = (data: Buffer): void => {
+			said += data.toString();
+			const [, found] = /target remote :(\d+)/.exec(said) ?? [];
+			if (found !== undefined) resolve(Number(found));
+		};
+		child.stdout.on("data", listen);
+		child.stderr.on("data", listen);
+		child.on("exit", () => reject(new Error(`the server ended: ${said}`)));
+	});
+	return { process: child, port, said: () => said, ended };
+}
+
+/** Runs a script of GDB commands at a port; what GDB said. */
+export async function runScript(
+	t: ExecutionContext,
+	gdb: string,
+	port: number,
+	commands: readonly string[],
+): Promise<string> {
+	const script = ["set pagination off", "set confirm off", `target remote :${port}`, ...commands];
+	const path = join(tempFolder(t), "script.gdb");
+	writeFileSync(path, `${script.join("\n")}\n`);
+	const { stdout, stderr } = await promisify(execFile)(gdb, ["-nx", "-batch", "-x", path], {
+		maxBuffer: 1 << 26,
+		timeout: 580_000,
+	});
+	// What the target says goes to the latter.
+	return `${stdout}${stderr}`;
+}
+
 /** Serves a trace and runs a script of GDB commands on it; what GDB said. */
 export async function runGdb(
 	t: ExecutionContext,
@@ -35,33 +100,6 @@ export async function runGdb(
 	trace: string,
 	commands: readonly string[],
 ): Promise<string> {
-	const server = spawn(process.execPath, [CLI, "debug", trace, "--gdb", "0", "--once", "--offline"], {
-		stdio: ["ignore", "ignore", "pipe"],
-	});
-	try {
-		const port = await portOf(server);
-		const script = ["set pagination off", "set confirm off", `target remote :${port}`, ...commands];
-		const path = join(tempFolder(t), "script.gdb");
-		writeFileSync(path, `${script.join("\n")}\n`);
-		const { stdout, stderr } = await promisify(execFile)(gdb, ["-nx", "-batch", "-x", path], {
-			maxBuffer: 1 << 26,
-			timeout: 580_000,
-		});
-		// What the target says goes to the latter.
-		return `${stdout}${stderr}`;
-	} finally {
-		server.kill();
-	}
-}
-
-function portOf(server: ChildProcess): Promise<number> {
-	return new Promise((resolve, reject) => {
-		let said = "";
-		server.stderr?.on("data", (data: Buffer) => {
-			said += data.toString();
-			const [, port] = /target remote :(\d+)/.exec(said) ?? [];
-			if (port !== undefined) resolve(Number(port));
-		});
-		server.on("exit", () => reject(new Error(`the server ended: ${said}`)));
-	});
+	const { port } = await serve(t, ["debug", trace, "--once"]);
+	return runScript(t, gdb, port, commands);
 }
