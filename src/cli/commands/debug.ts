@@ -3,11 +3,15 @@ import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
 import { readSymbols, Symbols } from "../../debug/code/symbols.js";
 import { Debugger } from "../../debug/debugger.js";
+import { StateStore } from "../../debug/time/state-store.js";
 import { TimeMachine } from "../../debug/time/time-machine.js";
 import { traceRun } from "../../debug/time/trace-run.js";
 import { View } from "../../debug/view/view.js";
+import { sha256 } from "../../firmware/cache.js";
 import { resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
+import { codeHash } from "../../regress/code-hash.js";
+import { loadHash64 } from "../../trace/hash64.js";
 import type { TraceReader } from "../../trace/reader.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
@@ -55,8 +59,11 @@ export class DebugCommand extends BaseCommand {
 		const where = given(this.gdb, parseGdbAddress);
 		return withTrace(this.trace, async (reader) => {
 			const debugger_ = await this.#open(reader);
-			if (where) return this.#serve(debugger_, where);
-			return this.#view(debugger_);
+			try {
+				return await (where ? this.#serve(debugger_, where) : this.#view(debugger_));
+			} finally {
+				debugger_.time.save();
+			}
 		});
 	}
 
@@ -69,9 +76,11 @@ export class DebugCommand extends BaseCommand {
 		);
 		const rom = findRom(this.rom === undefined ? { sha256: recordedRom.sha256 } : { path: this.rom });
 		const run = traceRun(reader, firmware, rom, given(this.engine, engineOption));
-		const time = new TimeMachine(run);
+		const store = new StateStore([sha256(readFileSync(this.trace)), codeHash()], await loadHash64());
+		const time = new TimeMachine(run, { store });
 		const at = this.at === "end" ? run.lastTick : given(this.at, tickOption("--at"));
-		if (at !== undefined) time.seek(Math.min(at, run.lastTick));
+		if (at !== undefined) time.seek(at);
+		time.save();
 		return new Debugger(time, symbols);
 	}
 

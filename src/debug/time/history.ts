@@ -1,6 +1,6 @@
 /** What a run has put out, by tick: known from the trace, or heard as the run goes. */
 import type { ChipOutputs } from "../../chip/outputs.js";
-import type { TraceReader } from "../../trace/reader.js";
+import type { Chunk } from "../../trace/schema.js";
 
 /** A byte on UART0. */
 export interface ConsoleByte {
@@ -29,18 +29,13 @@ export class History {
 	/** Up to here all is known. */
 	#known = -1;
 
-	/** What a recorded run has put out. Throws TraceError. */
-	static of(reader: TraceReader): History {
-		const history = new History();
-		const chunks = reader.chunks();
-		for (let step = chunks.next(); !step.done; step = chunks.next()) {
-			const { uart, pins, frames } = step.value.outputs;
-			for (const { tick, byte } of uart[0]) history.console.push({ tick, byte });
-			for (const { tick, pin, level } of pins) history.edges.push({ tick, pin, level });
-			for (const { tick, bytes, channel } of frames) history.frames.push({ tick, bytes, channel });
-			history.#known = step.value.lastTick;
-		}
-		return history;
+	/** Takes over what a trace says that was put out. */
+	add({ outputs, lastTick }: Chunk): void {
+		const { uart, pins, frames } = outputs;
+		for (const { tick, byte } of uart[0]) this.console.push({ tick, byte });
+		for (const { tick, pin, level } of pins) this.edges.push({ tick, pin, level });
+		for (const { tick, bytes, channel } of frames) this.frames.push({ tick, bytes, channel });
+		this.#known = lastTick;
 	}
 
 	/** Hears what a chip does, where that is not known yet. */

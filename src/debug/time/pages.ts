@@ -3,8 +3,10 @@
  * what has changed since the one before it.
  */
 
+import type { ChangedPage } from "./state-file.js";
+
 /** As small as the smallest memories that change by themselves; the larger, the more is kept for one changed byte. */
-const PAGE = 1024;
+export const PAGE = 1024;
 
 interface Page {
 	readonly bytes: Buffer;
@@ -41,6 +43,25 @@ export class PageStore {
 			}
 		}
 		return { pages };
+	}
+
+	/** Keeps the state that differs from `base` by whole pages. */
+	derive(base: PagedState, changes: readonly ChangedPage[]): PagedState {
+		const pages = [...base.pages];
+		for (const { index, bytes } of changes) {
+			if (pages[index].bytes.equals(bytes)) continue;
+			this.#bytes += bytes.length;
+			pages[index] = { bytes, holders: 0 };
+		}
+		for (const page of pages) page.holders++;
+		return { pages };
+	}
+
+	/** What must be changed in `base`, or in nothing, to have the other. */
+	changes(base: PagedState | undefined, { pages }: PagedState): ChangedPage[] {
+		return pages.flatMap((page, index) =>
+			base?.pages[index] === page ? [] : [{ index, bytes: page.bytes }],
+		);
 	}
 
 	/** Writes a kept state to `state`. */

@@ -3,6 +3,7 @@
  * all fit into the memory there is for them; and a few more around the place where somebody walks to and fro.
  */
 import { type PagedState, PageStore } from "./pages.js";
+import type { StoredState, StoredStates } from "./state-file.js";
 
 /** A moment at which the state was kept. */
 export interface Moment {
@@ -13,6 +14,10 @@ export interface Moment {
 
 interface Kept extends Moment {
 	readonly state: PagedState;
+	/** Hash of the chip's state, where it is known. */
+	readonly whole?: bigint | undefined;
+	/** Whether it comes from a file, and was not compared with its hash yet. */
+	isUnproven?: boolean;
 }
 
 /** Moments that are kept for good, at most: a run whose length is not known yet would have ever more. */
@@ -28,6 +33,7 @@ export class Snapshots {
 	/** By when they were kept. */
 	#near: Kept[] = [];
 	#spacing: number;
+	#hasNew = false;
 
 	/** `spacing` is the distance to begin with, ticks; `limit` is for all of it, bytes. */
 	constructor(spacing: number, limit: number) {
@@ -54,15 +60,66 @@ export class Snapshots {
 		return (Math.floor(tick / this.#spacing) + 1) * this.#spacing;
 	}
 
-	/** Keeps the state for good, unless it is kept there already. */
-	keep(moment: Moment, state: Uint8Array): void {
+	/** Keeps the state for good, unless it is kept there already; `hash` is asked when it is kept. */
+	keep(moment: Moment, state: Uint8Array, hash?: () => bigint): void {
 		const at = this.#after(moment.tick);
 		const before = this.#spread[at - 1];
 		const isTaken =
 			before && Math.floor(before.tick / this.#spacing) === Math.floor(moment.tick / this.#spacing);
 		if (isTaken) return;
-		this.#spread.splice(at, 0, { ...moment, state: this.#store.keep(state, before?.state) });
+		this.#spread.splice(at, 0, { ...moment, state: this.#store.keep(state, before?.state), whole: hash?.() });
+		this.#hasNew = true;
 		while (this.#isFull && this.#spread.length > 2) this.#thin();
+	}
+
+	/** Whether states were kept for good that no file has. */
+	get hasNew(): boolean {
+		return this.#hasNew;
+	}
+
+	/** Those that are kept for good with their hashes, as a file has them; `size` is that of a state, bytes. */
+	stored(size: number): StoredStates {
+		const states: StoredState[] = [];
+		let before: PagedState | undefined;
+		for (const { tick, given, whole, state } of this.#spread) {
+			if (whole === undefined) continue;
+			states.push({ tick, given, whole, changes: this.#store.changes(before, state) });
+			before = state;
+		}
+		return { size, spacing: this.#spacing, states };
+	}
+
+	/** Takes states from a file, as if they had been kept; only where none but the first is. */
+	adopt({ spacing, states }: StoredStates): void {
+		// Its own first one stays: whatever the file is, the run can be begun again.
+		const [own] = this.#spread;
+		const adopted: Kept[] = [];
+		for (const { tick, given, whole, changes } of states) {
+			const state = this.#store.derive(adopted.at(-1)?.state ?? own.state, changes);
+			adopted.push({ tick, given, whole, state, isUnproven: true });
+		}
+		for (const kept of adopted) {
+			if (kept.tick > own.tick) this.#spread.push(kept);
+			else this.#drop(kept);
+		}
+		this.#spacing = spacing;
+		this.#hasNew = false;
+		while (this.#isFull && this.#spread.length > 2) this.#thin();
+	}
+
+	/** The hash that the state of a moment must have, if it is still to be compared; it is then taken for proven. */
+	takeProof(moment: Moment): bigint | undefined {
+		const kept = moment as Kept;
+		if (!kept.isUnproven) return undefined;
+		kept.isUnproven = false;
+		return kept.whole;
+	}
+
+	/** Forgets all that has come from a file. */
+	forgetAdopted(): void {
+		const isOwn = (kept: Kept): boolean => kept.isUnproven === undefined;
+		for (const kept of this.#spread) if (!isOwn(kept)) this.#drop(kept);
+		this.#spread = this.#spread.filter(isOwn);
 	}
 
 	/** Keeps the state for a while. */

@@ -14,6 +14,7 @@ import type { TraceInput } from "../../trace/schema.js";
 import { coreOf, pcOf } from "../code/registers.js";
 import type { History } from "./history.js";
 import { Snapshots } from "./snapshots.js";
+import type { StateStore } from "./state-store.js";
 
 /** What a debugger has written. */
 export interface Poke {
@@ -78,6 +79,8 @@ export type Arrival =
 export interface TimeMachineOptions {
 	/** For kept states, bytes. */
 	readonly memory?: number;
+	/** Where kept states are taken from, and where `save` puts them. */
+	readonly store?: StateStore | undefined;
 }
 
 const DEFAULT_MEMORY = 192 * 1024 * 1024;
@@ -102,6 +105,7 @@ export class TimeMachine {
 	readonly snapshots: Snapshots;
 	readonly #run: Run;
 	readonly #scratch: Uint8Array;
+	readonly #store: StateStore | undefined;
 	#events: Event[];
 	/** How many of the events were given. */
 	#given = 0;
@@ -111,14 +115,17 @@ export class TimeMachine {
 	#changed: Stopped | undefined;
 	#armed: { readonly key: string; readonly wires: Tripwires } | undefined;
 
-	constructor(run: Run, { memory = DEFAULT_MEMORY }: TimeMachineOptions = {}) {
+	constructor(run: Run, { memory = DEFAULT_MEMORY, store }: TimeMachineOptions = {}) {
 		this.#run = run;
 		this.chip = run.chip;
 		this.history = run.history;
 		this.#events = [...run.inputs];
 		this.snapshots = new Snapshots(Math.max(LEAST_SPACING, Math.ceil(run.lastTick / MOMENTS)), memory);
 		this.#scratch = new Uint8Array(this.chip.state.layout.size);
+		this.#store = store;
 		this.#keep();
+		const stored = store?.load();
+		if (stored?.size === this.chip.state.layout.size) this.snapshots.adopt(stored);
 		this.#give();
 	}
 
@@ -269,9 +276,16 @@ export class TimeMachine {
 		return { kind: until === 0 ? "begin" : "tick" };
 	}
 
+	/** Keeps the states for other processes, if they are those of the recorded run. */
+	save(): void {
+		if (this.isChanged || !this.snapshots.hasNew) return;
+		this.#store?.save(this.snapshots.stored(this.chip.state.layout.size));
+	}
+
 	/** Changes something here: from now on this is another run, which can be walked in as well. */
 	poke(poke: (chip: Chip) => void): void {
 		const { tick } = this;
+		this.save();
 		if (this.isRecording) {
 			this.seek(this.lastTick);
 			this.#run.edge?.stopRecording();
@@ -380,7 +394,9 @@ export class TimeMachine {
 
 	/** Keeps the state for good, where that is due. */
 	#keep(): void {
-		this.snapshots.keep({ tick: this.tick, given: this.#given }, this.#state());
+		const store = this.#store;
+		const hash = store && (() => this.chip.hash(store.hash64).whole);
+		this.snapshots.keep({ tick: this.tick, given: this.#given }, this.#state(), hash);
 	}
 
 	#keepNear(): void {
@@ -403,6 +419,13 @@ export class TimeMachine {
 		if (!moment) throw new Error("the beginning of the run was not kept");
 		this.snapshots.load(moment, this.#scratch);
 		this.chip.restore({ bytes: this.#scratch });
+		const whole = this.snapshots.takeProof(moment);
+		if (whole !== undefined && this.#store && this.chip.hash(this.#store.hash64).whole !== whole) {
+			this.#store.drop();
+			this.snapshots.forgetAdopted();
+			this.#goBackTo(target);
+			return;
+		}
 		this.#given = moment.given;
 		this.#changed = undefined;
 		this.#give();

@@ -10,7 +10,8 @@ import type { Run } from "./time-machine.js";
 
 /** Throws SessionError `not-recorded-build`, and TraceError. */
 export function traceRun(reader: TraceReader, firmware: Firmware, rom: BootRom, engine?: EngineChoice): Run {
-	const history = History.of(reader);
+	const history = new History();
+	const inputs = inputsOf(reader, (chunk) => history.add(chunk));
 	const chip = createChip(chipConfig(machineOf(reader.header, firmware, rom)), history.listener, engine);
-	return { chip, history, ...inputsOf(reader) };
+	return { chip, history, ...inputs };
 }
