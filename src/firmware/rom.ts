@@ -1,4 +1,5 @@
 /** The boot ROM: the one this package carries, a file the user names, or a dump in the cache. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ImageCache, sha256 } from "./cache.js";
 import { ImageError } from "./errors.js";
@@ -8,8 +9,9 @@ import { readBounded } from "./files.js";
 export const ROM_SIZE = 65536;
 
 /** The chip's own ROM, the same in every ESP8266. */
-const MASK_ROM = "32f199bf10da9a08c6c4e1b556b29c7606656b8a6d04e4f17d5afa74e5d98c68";
+export const MASK_ROM = "32f199bf10da9a08c6c4e1b556b29c7606656b8a6d04e4f17d5afa74e5d98c68";
 const BUILT_IN = fileURLToPath(new URL("../../../tools/rom/rom.bin", import.meta.url));
+const BUILT_IN_SYMBOLS = fileURLToPath(new URL("../../../tools/rom/rom.symbols", import.meta.url));
 
 /** A boot ROM and what it is called. */
 export interface BootRom {
@@ -57,6 +59,11 @@ export function romFromFile(path: string, wanted?: string): BootRom {
 		);
 	}
 	return rom;
+}
+
+/** What lies where in the ROM that this package carries: its hash, and lines of address, bytes and name, in hex. */
+export function builtInSymbols(): { readonly sha256: string; readonly text: string } {
+	return { sha256: builtIn().sha256, text: readFileSync(BUILT_IN_SYMBOLS, "utf8") };
 }
 
 function builtIn(): BootRom {

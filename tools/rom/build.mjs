@@ -1,5 +1,6 @@
 /**
- * Builds rom.bin: compiles the sources, finds a place in the 64 KB for every function, links, and writes the image.
+ * Builds rom.bin: compiles the sources, finds a place in the 64 KB for every function, links, and writes the image; and
+ * rom.symbols, which says for debuggers what lies where in it.
  *
  *   node tools/rom/build.mjs [--out DIRECTORY] [--elf] [--missing]
  *
@@ -180,6 +181,29 @@ class Space {
 
 const STUB = 4;
 
+/** What lies where: address, bytes and name, in hex and by address. An entry's name goes before its function's. */
+function symbolLines(dir, entries, placed) {
+	const found = new Map();
+	const ends = [...placed].map(([section, at]) => at + section.size).sort((a, b) => a - b);
+	const code = [...run("nm", ["-n", "rom.elf"], dir).matchAll(/^([0-9a-f]{8}) [Tt] ([^.\n]+)$/gm)].map(
+		([, address, name]) => ({ address: Number.parseInt(address, 16), name }),
+	);
+	const inRom = code.filter(({ address }) => address >= ROM_BASE);
+	for (const { address, name } of inRom) {
+		const next = inRom.find((other) => other.address > address)?.address ?? ROM_BASE + ROM_SIZE;
+		const end = ends.find((at) => at > address) ?? next;
+		found.set(address, { size: Math.min(next, end) - address, name });
+	}
+	// Of several names of an entry the first counts.
+	for (const { address, name } of [...entries].reverse())
+		found.set(address, { size: found.get(address)?.size ?? STUB, name });
+	for (const [name, address] of Object.entries(VARIABLES)) found.set(address, { size: 0, name });
+	const lines = [...found].sort(([a], [b]) => a - b);
+	return lines
+		.map(([address, { size, name }]) => `${address.toString(16)} ${size.toString(16)} ${name}\n`)
+		.join("");
+}
+
 function main() {
 	const outAt = process.argv.indexOf("--out");
 	const out = outAt > 0 ? resolve(process.argv[outAt + 1]) : here;
@@ -307,6 +331,7 @@ function main() {
 		if (image.length !== ROM_SIZE) throw new Error(`image of ${image.length} bytes`);
 		mkdirSync(out, { recursive: true });
 		writeFileSync(join(out, "rom.bin"), image);
+		writeFileSync(join(out, "rom.symbols"), symbolLines(dir, entries, placed));
 		if (process.argv.includes("--elf"))
 			writeFileSync(join(out, "rom.elf"), readFileSync(join(dir, "rom.elf")));
 		const inPlace = real.length - jumps.length - missing.length;

@@ -1,7 +1,6 @@
 /** `replay debug TRACE`: walk through a recorded run, forwards and backwards. */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
-import { readSymbols, Symbols } from "../../debug/code/symbols.js";
 import { Debugger } from "../../debug/debugger.js";
 import { StateStore } from "../../debug/time/state-store.js";
 import { TimeMachine } from "../../debug/time/time-machine.js";
@@ -19,6 +18,7 @@ import { ExitCode, UsageMistake } from "../exit-codes.js";
 import { type GdbAddress, listenForGdb, parseGdbAddress } from "../gdb.js";
 import { ENGINE_DESCRIPTION, engineOption, given, tickOption } from "../options.js";
 import { stopOnSignals } from "../signals.js";
+import { symbolsFor } from "../symbols.js";
 import { withTrace } from "../trace-file.js";
 
 export class DebugCommand extends BaseCommand {
@@ -70,7 +70,6 @@ export class DebugCommand extends BaseCommand {
 	async #open(reader: TraceReader): Promise<Debugger> {
 		const { stderr } = this.context;
 		const { firmware: recorded, rom: recordedRom } = reader.header;
-		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path))) ?? new Symbols();
 		const firmware = await withDownloads({ stderr, offline: this.offline }, (options) =>
 			resolveHash(recorded.sha256, recorded.version, this.firmware, options),
 		);
@@ -81,7 +80,7 @@ export class DebugCommand extends BaseCommand {
 		const at = this.at === "end" ? run.lastTick : given(this.at, tickOption("--at"));
 		if (at !== undefined) time.seek(at);
 		time.save();
-		return new Debugger(time, symbols);
+		return new Debugger(time, symbolsFor(this.symbols, firmware, rom));
 	}
 
 	async #view(debugger_: Debugger): Promise<ExitCode> {

@@ -1,7 +1,5 @@
 /** `replay diff A B`: the first instruction or input after which two runs differ. */
-import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
-import { readSymbols } from "../../debug/code/symbols.js";
 import { resolveHash } from "../../firmware/resolve.js";
 import { findRom } from "../../firmware/rom.js";
 import { describeRunDifference } from "../../regress/diff/describe.js";
@@ -15,6 +13,7 @@ import { withDownloads } from "../downloads.js";
 import { ExitCode } from "../exit-codes.js";
 import { given, tickOption } from "../options.js";
 import { Progress } from "../progress.js";
+import { symbolsFor } from "../symbols.js";
 import { withTrace } from "../trace-file.js";
 
 export class DiffCommand extends BaseCommand {
@@ -65,7 +64,7 @@ export class DiffCommand extends BaseCommand {
 			resolveHash(sha256, version, this.firmware, options),
 		);
 		const rom = findRom(this.rom === undefined ? { sha256: one.header.rom.sha256 } : { path: this.rom });
-		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path)));
+		const symbols = symbolsFor(this.symbols, firmware, rom);
 		const a = feedOf(one, firmware, rom);
 		const b = feedOf(other, firmware, rom, this.other === undefined ? "interp" : undefined);
 		const until = Math.min(a.lastTick, b.lastTick, given(this.until, tickOption("--until")) ?? a.lastTick);
@@ -79,7 +78,7 @@ export class DiffCommand extends BaseCommand {
 			const difference = diffRuns(a.feed, b.feed, {
 				until,
 				onProgress: progress.update,
-				...(symbols ? { symbols } : {}),
+				symbols,
 			});
 			progress.stop();
 			this.#show(difference, until);

@@ -1,8 +1,8 @@
 /** `replay record`: runs a firmware and records everything that reaches it. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { Command, Option } from "clipanion";
-import { readSymbols, Symbols } from "../../debug/code/symbols.js";
+import type { Symbols } from "../../debug/code/symbols.js";
 import type { GdbServer } from "../../debug/gdb/server.js";
 import { liveDebugging } from "../../debug/live/drive-live.js";
 import { parseFlashSize } from "../../firmware/flash-image.js";
@@ -30,6 +30,7 @@ import { alone, atTerminal, type Partner, programs } from "../partner.js";
 import { readScenario } from "../scenario-file.js";
 import { stopOnSignals } from "../signals.js";
 import { surroundingsOf } from "../surroundings.js";
+import { symbolsFor } from "../symbols.js";
 import type { TerminalInput } from "../terminal.js";
 
 export class RecordCommand extends BaseCommand {
@@ -132,7 +133,6 @@ export class RecordCommand extends BaseCommand {
 		const gdb = given(this.gdb, parseGdbAddress);
 		if (!gdb && (this.wait || this.symbols !== undefined))
 			throw new UsageMistake("--wait and --symbols go with --gdb");
-		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path))) ?? new Symbols();
 		if (serial && scenario) throw new UsageMistake("--serial and --scenario exclude each other");
 		const interactive = !scenario && !serial && (this.context.stdin as TerminalInput).isTTY === true;
 		if (!scenario && !serial && !interactive && until === undefined) {
@@ -201,7 +201,9 @@ export class RecordCommand extends BaseCommand {
 				void close();
 				say(`the recording has ended (${reason}); the debugger may look on, Ctrl-C ends this`);
 			};
-			const debugged = server && liveDebugging(server, { ...options, symbols, waits: this.wait, onEnd });
+			const symbols = (): Symbols => symbolsFor(this.symbols, machine.firmware, machine.rom);
+			const debugged =
+				server && liveDebugging(server, { ...options, symbols: symbols(), waits: this.wait, onEnd });
 			const result = await recordFile({ ...options, ...debugged });
 			console.flush();
 			if (this.show && stage?.bench)

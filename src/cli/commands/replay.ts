@@ -1,5 +1,3 @@
-/** `replay TRACE`: runs a trace again and compares all of it with what was recorded. */
-import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
 import type { Firmware } from "../../firmware/reference.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
@@ -127,12 +125,12 @@ export class ReplayCommand extends BaseCommand {
 	/** Where the replay is when it first is not as recorded. */
 	async #explain(reader: TraceReader, firmware: Firmware, divergence: Divergence): Promise<string[]> {
 		const { explainDivergence } = await import("../../regress/diff/explain.js");
-		const { readSymbols } = await import("../../debug/code/symbols.js");
+		const { symbolsFor } = await import("../symbols.js");
 		const total = divergence.checkpoint?.tick ?? divergence.end?.tick ?? 0;
 		const progress = new Progress(this.context.stderr, total, "looking for where");
-		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path)));
 		try {
 			const rom = this.#rom(reader);
+			const symbols = symbolsFor(this.symbols, firmware, rom);
 			return explainDivergence(reader, firmware, rom, divergence, symbols, progress.update);
 		} finally {
 			progress.stop();

@@ -14,7 +14,6 @@ import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";
 import { ExitCode } from "../exit-codes.js";
 import { judgeBuild } from "../judging.js";
-import { given } from "../options.js";
 import { Progress } from "../progress.js";
 import { withTrace } from "../trace-file.js";
 
@@ -78,7 +77,7 @@ export class ReportCommand extends BaseCommand {
 
 	async #replay(reader: TraceReader): Promise<ExplainedReplay> {
 		const { replayAndExplain } = await import("../../regress/replay-and-explain.js");
-		const { readSymbols } = await import("../../debug/code/symbols.js");
+		const { symbolsFor } = await import("../symbols.js");
 		const { sha256, version } = reader.header.firmware;
 		const { stderr } = this.context;
 		const { offline, json } = this;
@@ -86,7 +85,7 @@ export class ReportCommand extends BaseCommand {
 			resolveHash(sha256, version, undefined, options),
 		);
 		const rom = findRom({ sha256: reader.header.rom.sha256 });
-		const symbols = given(this.symbols, (path) => readSymbols(readFileSync(path)));
+		const symbols = symbolsFor(this.symbols, firmware, rom);
 		const { ending } = surveyTrace(reader);
 		const progress = new Progress(stderr, json ? 0 : ending.lastTick, "replaying");
 		try {

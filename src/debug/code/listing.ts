@@ -21,7 +21,14 @@ export function named(address: number, symbols: Symbols): CodeAddress {
 /** The instruction at `address`. */
 export function codeLine(chip: Chip, address: number, symbols: Symbols): CodeLine {
 	const { text } = disassemble(chip.bus.fetch(address), address, (at) => chip.bus.peek(at, 4));
-	return { ...named(address, symbols), text: text.replace("\t", " ") };
+	return { ...named(address, symbols), text: `${text.replace("\t", " ")}${targetName(text, symbols)}` };
+}
+
+/** What a call, a jump or a loaded address leads to, where something begins there. */
+function targetName(text: string, symbols: Symbols): string {
+	const [, target] = /^(?:call0|j|l32r)\t.*\b0x([0-9a-f]{8})\)?$/.exec(text) ?? [];
+	const name = target === undefined ? undefined : symbols.at(Number.parseInt(target, 16));
+	return name === undefined || name.includes("+0x") ? "" : ` <${name}>`;
 }
 
 /** `count` instructions from `address` on, as they lie in memory. */

@@ -1,53 +1,87 @@
 /** Names of addresses: the boot ROM's, and those of a firmware's ELF file or of the map that its linker wrote. */
-import { ROM_SYMBOLS, romSymbol } from "../../chip/rom/symbols.js";
 import { readElf } from "../../firmware/elf.js";
+import { countUpTo, type NameEntry, type Names, withOffset } from "./names.js";
 
 /** The lowest address of the chip's that has a name: the data RAM. What is below are sizes and offsets. */
 const LOWEST = 0x3ffe8000;
 /** The farthest that an address may be behind the name it is told by. */
 const REACH = 0x4000;
 
+interface NamedAddress {
+	readonly address: number;
+	readonly name: string;
+}
+
+/** What is known besides the names that somebody gives. */
+export interface OtherNames {
+	/** Of the boot ROM that runs. */
+	readonly rom?: Names | undefined;
+	/** That the image gives away. */
+	readonly derived?: Names | undefined;
+	/** How much it gave away, or why nothing. */
+	readonly note?: string;
+}
+
 export class Symbols {
-	readonly #addresses: readonly number[];
-	readonly #names: ReadonlyMap<number, string>;
+	readonly #given: readonly NamedAddress[];
+	readonly #others: readonly Names[];
+	/** What is to be said of derived names. */
+	readonly note: string;
 
 	/** Where several names share an address, the last wins. */
-	constructor(entries: Iterable<readonly [name: string, address: number]> = []) {
+	constructor(
+		entries: Iterable<readonly [name: string, address: number]> = [],
+		{ rom, derived, note }: OtherNames = {},
+	) {
 		const names = new Map<number, string>();
 		for (const [name, address] of entries) if (address >= LOWEST) names.set(address, name);
-		this.#names = names;
-		this.#addresses = [...names.keys()].sort((a, b) => a - b);
+		this.#given = [...names]
+			.map(([address, name]) => ({ address, name }))
+			.sort((a, b) => a.address - b.address);
+		this.note = note ?? "none were looked for";
+		this.#others = [derived, rom].filter((one) => one !== undefined);
+	}
+
+	/** The same names with others. */
+	with(others: OtherNames): Symbols {
+		return new Symbols(
+			this.#given.map(({ name, address }) => [name, address]),
+			others,
+		);
+	}
+
+	/** How many were given. */
+	get givenCount(): number {
+		return this.#given.length;
 	}
 
 	/** `name`, `name+0x1c`, or undefined for an address that nothing near it has a name for. */
 	at(address: number): string | undefined {
-		const base = this.#below(address);
-		const name = base === undefined ? undefined : this.#names.get(base);
-		if (base === undefined || address - base >= REACH) return romSymbol(address);
-		return base === address ? name : `${name}+0x${(address - base).toString(16)}`;
+		const given = this.#given[countUpTo(this.#given, address) - 1];
+		if (given && address - given.address < REACH) return withOffset(given.name, address - given.address);
+		for (const names of this.#others) {
+			const name = names.at(address);
+			if (name !== undefined) return name;
+		}
+		return undefined;
 	}
 
-	/** The address of a name; a given one before the boot ROM's. */
+	/** The address of a name; a given one before others. */
 	address(name: string): number | undefined {
 		for (const [address, known] of this.entries()) if (known === name) return address;
 		return undefined;
 	}
 
-	/** All names; where both have one for an address, the given one. */
-	*entries(): Generator<readonly [address: number, name: string]> {
-		yield* this.#names;
-		for (const entry of ROM_SYMBOLS) if (!this.#names.has(entry[0])) yield entry;
-	}
-
-	#below(address: number): number | undefined {
-		let low = 0;
-		let high = this.#addresses.length;
-		while (low < high) {
-			const middle = (low + high) >> 1;
-			if (this.#addresses[middle] <= address) low = middle + 1;
-			else high = middle;
+	/** All names; where several have one for an address, the given one, then the derived one. */
+	*entries(): Generator<NameEntry> {
+		const seen = new Set<number>();
+		for (const { address, name } of this.#given) {
+			seen.add(address);
+			yield [address, name];
 		}
-		return this.#addresses[low - 1];
+		for (const names of this.#others) {
+			for (const entry of names.entries()) if (!seen.has(entry[0])) yield entry;
+		}
 	}
 }
 

@@ -1,5 +1,6 @@
 /** Listens for a GDB, and lets it work a debugger: one at a time. */
 import { createServer, type Socket } from "node:net";
+import { formatTime } from "../../world/units.js";
 import type { Debugger } from "../debugger.js";
 import { Monitor } from "../monitor/monitor.js";
 import { framePacket, type Incoming, PacketReader } from "./packets.js";
@@ -29,6 +30,8 @@ export interface GdbServer {
 
 /** Packets that may wait for an answer; whoever sends more without reading is cut off. */
 const MOST_WAITING = 256;
+/** GDB gives up on a command of which it has heard nothing for two seconds. */
+const SILENCE_MS = 800;
 
 /** Listens; throws what listening throws. */
 export async function serveGdb(options: GdbServerOptions): Promise<GdbServer> {
@@ -167,11 +170,16 @@ class Connection {
 			this.#send(answer);
 			return;
 		}
+		let said = performance.now();
 		for (let step = answer.walk.next(); ; step = answer.walk.next()) {
 			if (step.done) {
 				this.#notify();
 				this.#send(step.value);
 				return;
+			}
+			if (answer.isCommand && performance.now() - said > SILENCE_MS) {
+				this.#say(`at ${formatTime(step.value)} ...`);
+				said = performance.now();
 			}
 			await this.#debugger.rest();
 			if (!this.#isInterrupted) continue;
@@ -183,8 +191,12 @@ class Connection {
 
 	/** Console text may come before what a walk is answered with. */
 	#notify(): void {
-		for (const notice of this.#monitor.takeNotices())
-			this.#send(`O${Buffer.from(`${notice}\n`).toString("hex")}`);
+		for (const notice of this.#monitor.takeNotices()) this.#say(notice);
+	}
+
+	/** A line on GDB's console. */
+	#say(line: string): void {
+		this.#send(`O${Buffer.from(`${line}\n`).toString("hex")}`);
 	}
 
 	#send(data: string | Buffer): void {

@@ -16,8 +16,11 @@ import { MEMORY_MAP_XML, TARGET_XML, THREADS_XML } from "./target-description.js
 export type Answer =
 	| string
 	| Buffer
-	/** Yields while it runs; `interrupted` is what to answer when it was stopped from outside. */
-	| { readonly walk: Generator<number, string>; readonly interrupted: string };
+	/**
+	 * Yields the tick reached while it runs; `interrupted` is what to answer when it was stopped from outside. A command is
+	 * not waited for as a run is: GDB must hear something of it.
+	 */
+	| { readonly walk: Generator<number, string>; readonly interrupted: string; readonly isCommand?: true };
 
 /** Signals as the protocol numbers them. */
 const SIGINT = 2;
@@ -330,6 +333,7 @@ export class GdbStub {
 				return output(yield* monitor.run(command));
 			})(),
 			interrupted: output("stopped on the way\n"),
+			isCommand: true,
 		};
 	}
 

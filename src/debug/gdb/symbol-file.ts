@@ -2,6 +2,7 @@
  * An ELF file that holds names and no code: what a debugger without the firmware's own ELF file is given, so that it
  * knows the machine, its byte order and the names. Memory is read from the target: all sections are without contents.
  */
+import type { NameEntry } from "../code/names.js";
 import { MEMORY_RANGES } from "../memory.js";
 
 const HEADER = 52;
@@ -35,21 +36,24 @@ class Strings {
 	}
 }
 
-/** The file; `names` by address. */
-export function symbolFile(names: Iterable<readonly [address: number, name: string]>): Buffer {
+/** A derived name as a word that GDB's expressions take: `py:machine.Pin.value` is `py_machine_Pin_value`. */
+const plainName = (name: string): string => (name.includes(":") ? name.replace(/\W+/g, "_") : name);
+
+/** The file. A function without a size goes on to the next name; of one with a size GDB calls nothing behind it so. */
+export function symbolFile(names: Iterable<NameEntry>): Buffer {
 	const memories = MEMORY_RANGES.filter(({ isRegisters }) => !isRegisters);
 	const strings = new Strings();
 	const sorted = [...names].sort(([a], [b]) => a - b);
 	const symbols = Buffer.alloc(SYMBOL * (sorted.length + 1));
-	sorted.forEach(([address, name], i) => {
+	sorted.forEach(([address, name, size], i) => {
 		const section = memories.findIndex(({ base, size }) => address >= base && address < base + size);
 		const isCode = address >= CODE_BASE && address < CODE_END;
 		const next = sorted[i + 1]?.[0] ?? address;
 		const end = section < 0 ? address : memories[section].base + memories[section].size;
 		const at = (i + 1) * SYMBOL;
-		symbols.writeUInt32LE(strings.add(name), at);
+		symbols.writeUInt32LE(strings.add(plainName(name)), at);
 		symbols.writeUInt32LE(address, at + 4);
-		symbols.writeUInt32LE(isCode ? Math.min(next, end) - address : 0, at + 8);
+		symbols.writeUInt32LE(isCode ? (size ?? Math.min(next, end) - address) : 0, at + 8);
 		symbols.writeUInt8((STB_GLOBAL << 4) | (isCode ? STT.FUNC : STT.OBJECT), at + 12);
 		symbols.writeUInt16LE(section < 0 ? SHN_ABS : section + 1, at + 14);
 	});

@@ -14,6 +14,7 @@ import {
 	radioLines,
 	registerLines,
 	specialLines,
+	symbolLines,
 	whereLines,
 } from "./panels.js";
 
@@ -88,6 +89,12 @@ export class Monitor {
 			"where",
 			this.#command("", "who has called, guesses marked", () =>
 				whereLines(this.#debugger.chip, this.#debugger.symbols),
+			),
+		],
+		[
+			"symbols",
+			this.#command("[TEXT]", "names of addresses with TEXT in them, and where names come from", (args) =>
+				symbolLines(this.#debugger.symbols, args.join(" ")),
 			),
 		],
 		["python", this.#command("", "where the Python program stands", () => pythonLines(this.#debugger.chip))],

@@ -61,6 +61,21 @@ export function whereLines(chip: Chip, symbols: Symbols, most = 32): string[] {
 	return lines;
 }
 
+/** Names that are listed at once. */
+const MOST_SYMBOLS = 40;
+
+/** Names with `text` in them; without, where names come from. */
+export function symbolLines(symbols: Symbols, text: string): string[] {
+	if (text === "") {
+		const all = [...symbols.entries()].length;
+		return [`${all} names, ${symbols.givenCount} of them from a file`, symbols.note];
+	}
+	const found = [...symbols.entries()].filter(([, name]) => name.includes(text));
+	const lines = found.slice(0, MOST_SYMBOLS).map(([address, name]) => `${hexWord(address)} ${name}`);
+	if (found.length > MOST_SYMBOLS) lines.push(`and ${found.length - MOST_SYMBOLS} more`);
+	return lines.length > 0 ? lines : [`no name has ${JSON.stringify(text)} in it; ${symbols.note}`];
+}
+
 /** What is on the pins: level, and who drives it. */
 export function pinLines(chip: Chip): string[] {
 	const { levels, external, driven } = chip.state.view(padsComponent);

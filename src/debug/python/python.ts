@@ -6,7 +6,7 @@ import { Qstrs } from "./qstrs.js";
 /** The innermost function first. */
 export function pythonLines(chip: Chip): string[] {
 	if (chip.bus.windowSize === 0) return ["Python: cannot be known here: the flash window is closed"];
-	const qstrs = Qstrs.find(chip);
+	const qstrs = Qstrs.find(chip.bus);
 	if (!qstrs)
 		return ["Python: cannot be known: no table of names of a kind that MicroPython v1.12 to v1.26 has"];
 	const frames = pythonFrames(chip, qstrs);

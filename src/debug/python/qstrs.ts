@@ -4,8 +4,8 @@
  *
  * Source: py/qstr.h, of v1.12 to v1.18, and from v1.19 on, where hashes and lengths have arrays of their own.
  */
-import type { Chip } from "../../chip/chip.js";
 import { DRAM_BASE, DRAM_SIZE, FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE } from "../../chip/memory/memories.js";
+import type { Memory } from "../code/image-memory.js";
 
 /** Which form the build has. */
 export type PythonLayout = "hashes in strings" | "hashes apart";
@@ -31,18 +31,21 @@ const COUNT_MASK = 0x7fffffff;
 
 export class Qstrs {
 	readonly layout: PythonLayout;
-	readonly #chip: Chip;
+	readonly #memory: Memory;
 	readonly #pools: readonly Pool[];
 
-	private constructor(chip: Chip, layout: PythonLayout, pools: readonly Pool[]) {
-		this.#chip = chip;
+	private constructor(memory: Memory, layout: PythonLayout, pools: readonly Pool[]) {
+		this.#memory = memory;
 		this.layout = layout;
 		this.#pools = pools;
 	}
 
 	/** Finds the pools; undefined where there are none, as before a firmware has started. */
-	static find(chip: Chip): Qstrs | undefined {
-		const words = [wordsOf(chip, FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE), wordsOf(chip, DRAM_BASE, DRAM_SIZE)];
+	static find(memory: Memory): Qstrs | undefined {
+		const words = [
+			wordsOf(memory, FLASH_WINDOW_BASE, FLASH_WINDOW_SIZE),
+			wordsOf(memory, DRAM_BASE, DRAM_SIZE),
+		];
 		const [flash] = words;
 		for (let i = 0; i + 8 < flash.words.length; i++) {
 			if (flash.words[i] !== 0 || flash.words[i + 1] !== 0 || flash.words[i + 2] !== ALLOCATED) continue;
@@ -50,9 +53,9 @@ export class Qstrs {
 			if (count < FEWEST || count > MOST) continue;
 			const at = flash.base + 4 * i;
 			for (const layout of ["hashes in strings", "hashes apart"] as const) {
-				const first = poolAt(chip, at, 0, layout);
+				const first = poolAt(memory, at, 0, layout);
 				if (!first) continue;
-				const found = new Qstrs(chip, layout, chainOf(chip, words, at, first, layout));
+				const found = new Qstrs(memory, layout, chainOf(memory, words, at, first, layout));
 				if (found.#isSound(first)) return found;
 			}
 		}
@@ -73,13 +76,13 @@ export class Qstrs {
 		const pool = this.#pools.find(({ first, count }) => number >= first && number < first + count);
 		if (!pool) return undefined;
 		const index = number - pool.first;
-		const pointer = this.#chip.bus.peek(pool.pointers + 4 * index, 4);
+		const pointer = this.#memory.peek(pool.pointers + 4 * index, 4);
 		if (pointer === undefined) return undefined;
 		const isApart = this.layout === "hashes apart";
-		const length = this.#chip.bus.peek(isApart ? pool.lengths + index : pointer + HASH_BYTES, 1) ?? 0;
+		const length = this.#memory.peek(isApart ? pool.lengths + index : pointer + HASH_BYTES, 1) ?? 0;
 		const from = isApart ? pointer : pointer + HASH_BYTES + 1;
-		const bytes = Array.from({ length }, (_, i) => this.#chip.bus.peek(from + i, 1));
-		return bytes.includes(undefined) || this.#chip.bus.peek(from + length, 1) !== 0
+		const bytes = Array.from({ length }, (_, i) => this.#memory.peek(from + i, 1));
+		return bytes.includes(undefined) || this.#memory.peek(from + length, 1) !== 0
 			? undefined
 			: Buffer.from(bytes as number[]).toString("utf8");
 	}
@@ -90,20 +93,23 @@ interface Words {
 	readonly words: Uint32Array;
 }
 
-function wordsOf({ bus }: Chip, base: number, size: number): Words {
-	return { base, words: Uint32Array.from({ length: size >> 2 }, (_, i) => bus.peek(base + 4 * i, 4) ?? 0) };
+function wordsOf(memory: Memory, base: number, size: number): Words {
+	return {
+		base,
+		words: Uint32Array.from({ length: size >> 2 }, (_, i) => memory.peek(base + 4 * i, 4) ?? 0),
+	};
 }
 
-function poolAt({ bus }: Chip, at: number, first: number, layout: PythonLayout): Pool | undefined {
-	const count = bus.peek(at + 12, 4) ?? 0;
+function poolAt(memory: Memory, at: number, first: number, layout: PythonLayout): Pool | undefined {
+	const count = memory.peek(at + 12, 4) ?? 0;
 	const pointers = at + (layout === "hashes apart" ? 24 : 16);
-	const lengths = layout === "hashes apart" ? (bus.peek(at + 20, 4) ?? 0) : 0;
+	const lengths = layout === "hashes apart" ? (memory.peek(at + 20, 4) ?? 0) : 0;
 	return { first, count, pointers, lengths };
 }
 
 /** The pools that follow on the one at `at`, each found by its pointer to the one before. */
 function chainOf(
-	chip: Chip,
+	memory: Memory,
 	memories: readonly Words[],
 	at: number,
 	first: Pool,
@@ -118,7 +124,7 @@ function chainOf(
 			const i = words.findIndex((word, k) => word === last && (words[k + 1] & COUNT_MASK) === total);
 			if (i >= 0) next = base + 4 * i;
 		}
-		const pool = next === undefined ? undefined : poolAt(chip, next, total, layout);
+		const pool = next === undefined ? undefined : poolAt(memory, next, total, layout);
 		if (next === undefined || !pool) return pools;
 		pools.push(pool);
 		last = next;

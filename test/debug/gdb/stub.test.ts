@@ -92,6 +92,9 @@ test("monitor commands", async (t) => {
 	t.regex(command("show nothing"), /there is no nothing/);
 	t.is(command("pins").trim().split("\n").length, 17);
 	t.regex(command("regs"), /vecbase +0x/);
+	t.regex(command("symbols"), /^1 names, 1 of them from a file/);
+	t.is(command("symbols he"), "0x40100000 here\n");
+	t.regex(command("symbols nowhere"), /^no name has "nowhere" in it/);
 	t.regex(command("where"), /^#0 {2}0x4/);
 	t.regex(command("stop on pin 99"), /^say on/);
 	t.regex(command("seek 0"), /tick 0 /);
@@ -128,12 +131,14 @@ test("the file of names is an ELF file, and GDB can read it", async (t) => {
 	const file = symbolFile([
 		[0x40100000, "here"],
 		[0x4000df48, "memcpy"],
+		[0x40200010, "py:machine.Pin.value", 8],
 	]);
 	t.deepEqual(
 		[...readElf(file).symbols],
 		[
 			["memcpy", 0x4000df48],
 			["here", 0x40100000],
+			["py_machine_Pin_value", 0x40200010],
 		],
 	);
 	t.is(ask("vFile:open:2f657463,0,0"), "F-1,2");

@@ -6,11 +6,13 @@ import test from "ava";
 import { compilerTest } from "../compiler.js";
 import { ownRom, root } from "./roms.js";
 
-compilerTest("the sources give the committed rom.bin, byte for byte", (t) => {
+compilerTest("the sources give the committed rom.bin and rom.symbols, byte for byte", (t) => {
 	const out = mkdtempSync(join(tmpdir(), "rom-build-"));
 	try {
 		execFileSync(process.execPath, [join(root, "tools", "rom", "build.mjs"), "--out", out]);
 		t.true(Buffer.from(ownRom()).equals(readFileSync(join(out, "rom.bin"))));
+		const symbols = (folder: string) => readFileSync(join(folder, "rom.symbols"), "utf8");
+		t.is(symbols(join(root, "tools", "rom")), symbols(out));
 	} finally {
 		rmSync(out, { recursive: true });
 	}

@@ -1,0 +1,54 @@
+/** Where names of addresses come from. */
+export interface Names {
+	/** `name`, `name+0x1c`, or undefined where nothing is known to lie. */
+	at(address: number): string | undefined;
+	/** All of them. */
+	entries(): Iterable<NameEntry>;
+}
+
+/** `size` in bytes where it is known. */
+export type NameEntry = readonly [address: number, name: string, size?: number];
+
+/** Something that lies somewhere. */
+export interface NamedSpan {
+	readonly address: number;
+	/** Bytes; 0 for what only has an address. */
+	readonly size: number;
+	readonly name: string;
+}
+
+/** Names of spans that are known from end to end. */
+export class SpanNames implements Names {
+	readonly #spans: readonly NamedSpan[];
+
+	/** By address. */
+	constructor(spans: readonly NamedSpan[]) {
+		this.#spans = spans;
+	}
+
+	at(address: number): string | undefined {
+		const span = this.#spans[countUpTo(this.#spans, address) - 1];
+		if (!span || (address !== span.address && address >= span.address + span.size)) return undefined;
+		return withOffset(span.name, address - span.address);
+	}
+
+	*entries(): Generator<NameEntry> {
+		for (const { address, name, size } of this.#spans) yield [address, name, size];
+	}
+}
+
+/** `name+0x1c` */
+export const withOffset = (name: string, offset: number): string =>
+	offset === 0 ? name : `${name}+0x${offset.toString(16)}`;
+
+/** How many of the spans, which are in order, begin at or before `address`. */
+export function countUpTo(spans: readonly { readonly address: number }[], address: number): number {
+	let low = 0;
+	let high = spans.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (spans[middle].address <= address) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
