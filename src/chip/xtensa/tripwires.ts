@@ -128,6 +128,7 @@ export class Tripwires {
 	#mark({ address, length, reads, writes }: Watch): void {
 		const from = Math.max(0, address - DRAM_BASE);
 		const to = Math.min(DRAM_SIZE, address - DRAM_BASE + length);
+		if (from >= to) return;
 		for (let at = from & ~3; at < to; at += 4)
 			this.map[at >> 2] |= (reads ? Watched.READS : 0) | (writes ? Watched.WRITES : 0);
 	}

@@ -25,9 +25,10 @@ export type Answer =
 /** Signals as the protocol numbers them. */
 const SIGINT = 2;
 const SIGTRAP = 5;
-/** Breakpoints and watchpoints there may be, and bytes of one: more is a mistake. */
-const MOST_STOPS = 1024;
-const LONGEST_WATCH = 4096;
+/** Breakpoints and watchpoints there may be, and bytes of all that is watched: more would slow every step down. */
+const MOST_BREAKS = 1024;
+const MOST_WATCHES = 64;
+const MOST_WATCHED = 4096;
 const EXCEPTION_SIGNALS: ReadonlyMap<number, number> = new Map([
 	[0, 4],
 	[3, 10],
@@ -283,14 +284,20 @@ export class GdbStub {
 		const key = `${type},${where},${size}`;
 		const isSet = text[0] === "Z";
 		if (type === "0" || type === "1") {
-			if (isSet && this.#breaks.size >= MOST_STOPS) return ERROR.tooMany;
+			if (isSet && this.#breaks.size >= MOST_BREAKS) return ERROR.tooMany;
 			if (isSet) this.#breaks.set(key, address);
 			else this.#breaks.delete(key);
 			return "OK";
 		}
 		if (type !== "2" && type !== "3" && type !== "4") return "";
-		if (length === 0 || length > LONGEST_WATCH || address + length > 0x1_0000_0000) return ERROR.argument;
-		if (isSet && this.#watches.size >= MOST_STOPS) return ERROR.tooMany;
+		if (length === 0 || length > MOST_WATCHED || address + length > 0x1_0000_0000) return ERROR.argument;
+		const watched = [...this.#watches.values()].reduce((sum, watch) => sum + watch.length, 0);
+		if (
+			isSet &&
+			!this.#watches.has(key) &&
+			(this.#watches.size >= MOST_WATCHES || watched + length > MOST_WATCHED)
+		)
+			return ERROR.tooMany;
 		if (isSet)
 			this.#watches.set(key, { address, length, reads: type !== "2", writes: type !== "3", kind: type });
 		else this.#watches.delete(key);

@@ -96,6 +96,8 @@ const LEAD_GROWTH = 16;
 const YIELD_MS = 20;
 const FIRST_PIECE = TICKS_PER_MS;
 const LONGEST_PIECE = 1 << 30;
+/** Stops of which nothing comes between two looks at the wall clock. */
+const MOST_STOPS = 50;
 /** Wires that may be tripped in vain while the run only goes somewhere. */
 const MOST_VAIN_TRIPS = 500;
 
@@ -303,6 +305,7 @@ export class TimeMachine {
 		let piece = FIRST_PIECE;
 		let began = performance.now();
 		let pieceEnd = this.tick + piece;
+		let stops = 0;
 		while (this.tick < until) {
 			if (!this.#hasMore()) return undefined;
 			const { isLive } = this;
@@ -310,7 +313,9 @@ export class TimeMachine {
 			this.#changed = undefined;
 			const result = stop && stopped(stop);
 			if (result !== undefined) return result;
-			if (this.tick < pieceEnd && !isLive) continue;
+			if (stop) stops++;
+			if (this.tick < pieceEnd && !isLive && stops < MOST_STOPS) continue;
+			stops = 0;
 			const now = performance.now();
 			const took = now - began;
 			if (took > YIELD_MS || isLive) {
