@@ -29,7 +29,8 @@ export class DebugCommand extends BaseCommand {
 			With --gdb a server for GDB: breakpoints, watchpoints, single steps, and all of these backwards (reverse-continue,
 			reverse-stepi). Debian's gdb-multiarch 16 or newer knows the core; it needs no file, the names come from here. "monitor help" lists
 			what else there is: the console so far, inputs, pins, peripherals by name, going to any moment.
-			Without --gdb a view in the terminal, which says its keys.
+			Without --gdb a view in the terminal, which says its keys. A run that is still recorded is debugged by \`replay record
+			--gdb\`.
 			What is written to memory or registers makes another run of it from there on, which is said.
 		`,
 		examples: [
