@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCli } from "../../src/cli/run.js";
 import { StateStore } from "../../src/debug/time/state-store.js";
-import { TimeMachine } from "../../src/debug/time/time-machine.js";
+import { type RunEvent, TimeMachine } from "../../src/debug/time/time-machine.js";
 import { traceRun } from "../../src/debug/time/trace-run.js";
 import { firmwareOfHash } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
@@ -40,7 +40,7 @@ async function recordHours(folder: string, hours: number): Promise<string> {
 	return trace;
 }
 
-async function openRun(path: string, store?: StateStore): Promise<TimeMachine> {
+async function openRun(path: string, store?: StateStore, events?: readonly RunEvent[]): Promise<TimeMachine> {
 	const reader = await openTrace(readFileSync(path));
 	const firmware = firmwareOfHash(reader.header.firmware.sha256, undefined, undefined);
 	return new TimeMachine(traceRun(reader, firmware, findRom({ sha256: reader.header.rom.sha256 })), {
@@ -62,7 +62,10 @@ async function main(hours: number, places: number, packets: number): Promise<num
 			firstPass(await openRun(trace, store));
 			await walkAbout(await openAgain((kept) => openRun(trace, kept), store, check), places, check);
 		}
-		if (packets > 0) await giveHostilePackets(() => openRun("traces/guests/uart.mpk"), packets, check);
+		if (packets > 0) {
+			const open = (events?: readonly RunEvent[]) => openRun("traces/guests/uart.mpk", undefined, events);
+			await giveHostilePackets(open, packets, check);
+		}
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}

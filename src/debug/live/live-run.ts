@@ -16,7 +16,7 @@ import type { LiveEdge, Run } from "../time/time-machine.js";
 export const WRITTEN_TO = "a debugger wrote to the chip";
 
 export class LiveRun implements Companion, LiveEdge, Run {
-	readonly inputs = [];
+	readonly events = [];
 	readonly history = new History();
 	readonly #until: number;
 	#recorder: Recorder | undefined;

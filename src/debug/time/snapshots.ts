@@ -130,7 +130,7 @@ export class Snapshots {
 		if (this.#near.length > MOST_NEAR) this.#drop(this.#near.shift());
 	}
 
-	/** The last kept moment at or before `tick`. */
+	/** The last kept moment at or before `tick`; of several at one tick that with the most events given. */
 	before(tick: number): Moment | undefined {
 		return this.#latest(tick);
 	}
@@ -154,7 +154,8 @@ export class Snapshots {
 	#latest(tick: number): Kept | undefined {
 		let best: Kept | undefined = this.#spread[this.#after(tick) - 1];
 		for (const kept of this.#near) {
-			if (kept.tick <= tick && (!best || kept.tick > best.tick)) best = kept;
+			if (kept.tick > tick) continue;
+			if (!best || kept.tick > best.tick || (kept.tick === best.tick && kept.given > best.given)) best = kept;
 		}
 		return best;
 	}

@@ -22,13 +22,15 @@ export interface Poke {
 	readonly poke: (chip: Chip) => void;
 }
 
-type Event = TimedInput | Poke;
+/** What happens to a chip from outside. */
+export type RunEvent = TimedInput | Poke;
 
 /** A run to walk in. */
 export interface Run {
 	/** A chip with power just given; what it puts out goes to the history. */
 	readonly chip: Chip;
-	readonly inputs: readonly TimedInput[];
+	/** Its inputs, in order, and what was written, if it was walked in before. */
+	readonly events: readonly RunEvent[];
 	readonly history: History;
 	/** How far the run is known. */
 	readonly lastTick: number;
@@ -98,6 +100,8 @@ const FIRST_PIECE = TICKS_PER_MS;
 const LONGEST_PIECE = 1 << 30;
 /** Stops of which nothing comes between two looks at the wall clock. */
 const MOST_STOPS = 50;
+/** Events that are given again on the way from a kept moment, at most, where many were written at one tick. */
+const MOST_REPEATED = 200;
 /** Wires that may be tripped in vain while the run only goes somewhere. */
 const MOST_VAIN_TRIPS = 500;
 
@@ -108,7 +112,7 @@ export class TimeMachine {
 	readonly #run: Run;
 	readonly #scratch: Uint8Array;
 	readonly #store: StateStore | undefined;
-	#events: Event[];
+	#events: RunEvent[];
 	/** How many of the events were given. */
 	#given = 0;
 	/** Places of steps in a row, where they were last looked for. */
@@ -121,7 +125,7 @@ export class TimeMachine {
 		this.#run = run;
 		this.chip = run.chip;
 		this.history = run.history;
-		this.#events = [...run.inputs];
+		this.#events = [...run.events];
 		this.snapshots = new Snapshots(Math.max(LEAST_SPACING, Math.ceil(run.lastTick / MOMENTS)), memory);
 		this.#scratch = new Uint8Array(this.chip.state.layout.size);
 		this.#store = store;
@@ -206,7 +210,8 @@ export class TimeMachine {
 
 	/** Undoes what `step` did last; false at the beginning. */
 	stepBack(): boolean {
-		const to = this.tick;
+		const { tick: to } = this;
+		const { instructions } = this.chip;
 		if (to === 0) return false;
 		const known = this.#steps[this.#steps.indexOf(to) - 1];
 		if (known !== undefined) {
@@ -222,19 +227,26 @@ export class TimeMachine {
 		}
 		for (let lead = LEAD; ; lead *= LEAD_GROWTH) {
 			this.seek(Math.max(0, to - lead));
-			const steps = !this.chip.isIdle && this.tick < to ? [this.tick] : [];
+			if (this.chip.instructions === instructions && lead < to) continue;
+			this.#approach(to, instructions);
+			const steps = [this.tick];
 			while (this.tick < to && this.step()) steps.push(this.tick);
-			const last = steps.filter((tick) => tick < to).at(-1);
-			if (last !== undefined) {
-				this.#steps = steps;
-				this.seek(last);
-				return true;
-			}
-			if (lead >= to) {
-				this.seek(0);
-				return true;
-			}
+			this.#steps = steps;
+			this.seek(steps.filter((tick) => tick < to).at(-1) ?? 0);
+			return true;
 		}
+	}
+
+	/** From somewhere before `to`, goes near to the last place at which fewer than `instructions` were executed. */
+	#approach(to: number, instructions: number): void {
+		let [low, high] = [this.tick, to];
+		while (high - low > LEAD) {
+			const middle = low + Math.floor((high - low) / 2);
+			this.seek(middle);
+			if (this.chip.instructions < instructions) low = this.tick;
+			else high = middle;
+		}
+		this.seek(low);
 	}
 
 	/**
@@ -298,6 +310,9 @@ export class TimeMachine {
 		this.#steps = [];
 		this.#events.splice(this.#given, 0, { tick, poke });
 		this.#give();
+		// Whoever writes a whole file writes thousands of times in one place.
+		const kept = this.snapshots.before(tick);
+		if (this.#given - (kept?.given ?? 0) > MOST_REPEATED) this.#keepNear();
 	}
 
 	/** Runs to `until` in pieces; `stopped` is told of each stop on the way, and ends it with a result. */
@@ -385,9 +400,13 @@ export class TimeMachine {
 
 	/** Gives what is due; returns what is watched and was changed by that. */
 	#give(): Watch | undefined {
+		let event = this.#events[this.#given];
+		if (!event || event.tick > this.tick) {
+			this.history.reached(this.tick);
+			return undefined;
+		}
 		const wires = this.#armed?.wires;
 		wires?.look(this.chip.bus);
-		let event = this.#events[this.#given];
 		for (; event && event.tick <= this.tick; event = this.#events[this.#given]) {
 			this.#given++;
 			if ("input" in event) this.chip.input(event.input);

@@ -11,7 +11,7 @@ import type { Run } from "./time-machine.js";
 /** Throws SessionError `not-recorded-build`, and TraceError. */
 export function traceRun(reader: TraceReader, firmware: Firmware, rom: BootRom, engine?: EngineChoice): Run {
 	const history = new History();
-	const inputs = inputsOf(reader, (chunk) => history.add(chunk));
+	const { inputs: events, lastTick } = inputsOf(reader, (chunk) => history.add(chunk));
 	const chip = createChip(chipConfig(machineOf(reader.header, firmware, rom)), history.listener, engine);
-	return { chip, history, ...inputs };
+	return { chip, history, events, lastTick };
 }

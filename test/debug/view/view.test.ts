@@ -32,7 +32,7 @@ viewTest(hasTmux ? name : `${name} [skipped: no tmux]`, async (t) => {
 	const press = (...keys: string[]): string => tmux("send-keys", ...keys);
 	const first = await shows(/\[1 code\]/);
 	t.true(first.split("\n").every((line) => line.length <= 80));
-	t.regex(first, /> 40000080 j 0x400000a4 +_ResetVector/);
+	t.regex(first, /> 40000080 j 0x400000a4 <_ResetHandler> +_Reset/);
 	t.regex(first, /q quit/);
 	press("s");
 	await shows(/> 400000a4/);
