@@ -43,9 +43,8 @@ async function recordHours(folder: string, hours: number): Promise<string> {
 async function openRun(path: string, store?: StateStore, events?: readonly RunEvent[]): Promise<TimeMachine> {
 	const reader = await openTrace(readFileSync(path));
 	const firmware = firmwareOfHash(reader.header.firmware.sha256, undefined, undefined);
-	return new TimeMachine(traceRun(reader, firmware, findRom({ sha256: reader.header.rom.sha256 })), {
-		store,
-	});
+	const run = traceRun(reader, firmware, findRom({ sha256: reader.header.rom.sha256 }));
+	return new TimeMachine({ ...run, events: events ?? run.events }, { store });
 }
 
 async function main(hours: number, places: number, packets: number): Promise<number> {
