@@ -12,10 +12,11 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../../src/package-root.js";
 import { BROKEN, BUILDS, buildOf, PLANTS, scenarioOf } from "./bisect/history.js";
 import { imageName, makeImages } from "./bisect/images.js";
 
-const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
+const CLI = fileURLToPath(new URL("dist/program/main.js", PACKAGE_ROOT));
 const work = resolve(process.argv[2] ?? join(tmpdir(), "esp8266-replay-bisect"));
 mkdirSync(work, { recursive: true });
 

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TICKS_PER_SECOND } from "../../src/chip/time.js";
 import { firmwareOfHash } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
+import { PACKAGE_ROOT } from "../../src/package-root.js";
 import { loadDigests } from "../../src/session/digest.js";
 import { replayTrace } from "../../src/session/replayer.js";
 import { loadHash64 } from "../../src/trace/hash64.js";
@@ -23,7 +24,7 @@ if (scenario === undefined) throw new Error("usage: kills FIRMWARE SCENARIO [COU
 
 /** Longest time a recording is left alone, ms. */
 const LONGEST_MS = 3000;
-const cli = new URL("../../src/cli/main.js", import.meta.url).pathname;
+const cli = new URL("dist/program/main.js", PACKAGE_ROOT).pathname;
 const folder = mkdtempSync(join(tmpdir(), "replay-kills-"));
 const hash64 = await loadHash64();
 const digests = await loadDigests();

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../../src/package-root.js";
 import { seeded } from "../random.js";
 
 const [firmware, folder = mkdtempSync(join(tmpdir(), "replay-minimise-")), seed = "1"] =
@@ -18,7 +19,7 @@ const [firmware, folder = mkdtempSync(join(tmpdir(), "replay-minimise-")), seed 
 if (firmware === undefined) throw new Error("usage: minimise FIRMWARE [FOLDER] [SEED]");
 mkdirSync(folder, { recursive: true });
 
-const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
+const CLI = fileURLToPath(new URL("dist/program/main.js", PACKAGE_ROOT));
 /** The exit code of a search that was stopped. */
 const STOPPED = 125;
 const INPUTS = 500;

@@ -9,11 +9,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { availableParallelism, homedir, tmpdir } from "node:os";
 import { resolve } from "node:path";
+import { PACKAGE_ROOT } from "../../src/package-root.js";
 
 const [trace, count = "20", ...others] = process.argv.slice(2);
 if (trace === undefined) throw new Error("usage: replays TRACE [COUNT] [NODE...]");
 
-const cli = new URL("../../src/cli/main.js", import.meta.url).pathname;
+const cli = new URL("dist/program/main.js", PACKAGE_ROOT).pathname;
 const nodes = [process.execPath, ...others.map((path) => resolve(path))];
 const zones = ["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"];
 const languages = ["C", "de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8", "ja_JP.UTF-8"];
