@@ -9,7 +9,6 @@
  * erased, and programming only clears bits that it was to clear. The file system (littlefs): it mounts without being made
  * anew, a file that nobody writes is whole, and the one that is written is whole too, in its old or its new version.
  */
-import { parseArgs } from "node:util";
 import type { Chip } from "../../src/chip/chip.js";
 import { STRAPS_FLASH_BOOT } from "../../src/chip/config.js";
 import { createChip } from "../../src/chip/create-chip.js";
@@ -20,8 +19,10 @@ import { findFirmware } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
 import { chipConfig, makeMachine } from "../../src/session/machine.js";
 import { SeededRandom } from "../../src/world/random.js";
+import { soakArguments } from "./arguments.js";
 
-const { values } = parseArgs({
+const { values, whole } = soakArguments({
+	usage: "[--count 500] [--from 0] [--image v1.23.0] [--seed 1]",
 	options: {
 		count: { type: "string", default: "500" },
 		from: { type: "string", default: "0" },
@@ -124,10 +125,10 @@ board.until(">>> ");
 board.type(LOOP);
 board.until("wrote 1\r\n");
 const start = chip.snapshot();
-const random = new SeededRandom(BigInt(values.seed), "power-cuts");
+const random = new SeededRandom(BigInt(whole(values.seed)), "power-cuts");
 const outcomes = new Map<string, number>();
 let failures = 0;
-const [from, count] = [Number(values.from), Number(values.count)];
+const [from, count] = [whole(values.from), whole(values.count)];
 for (let n = 0; n < count; n++) {
 	const moment = 1 + random.below(LONGEST_TICKS);
 	if (n < from) continue;

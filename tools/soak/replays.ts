@@ -9,9 +9,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { availableParallelism, homedir, tmpdir } from "node:os";
 import { resolve } from "node:path";
+import { soakArguments } from "./arguments.js";
 
-const [trace, count = "20", ...others] = process.argv.slice(2);
-if (trace === undefined) throw new Error("usage: replays TRACE [COUNT] [NODE...]");
+const { positionals, whole } = soakArguments({
+	usage: "TRACE [COUNT=20] [NODE...]",
+	places: [1, Number.POSITIVE_INFINITY],
+});
+const [trace, count = "20", ...others] = positionals;
 
 const cli = new URL("../../src/cli/main.js", import.meta.url).pathname;
 const nodes = [process.execPath, ...others.map((path) => resolve(path))];
@@ -23,7 +27,7 @@ const load = Array.from({ length: availableParallelism() }, () =>
 	spawn(process.execPath, ["-e", "for (;;) Math.sqrt(2)"], { stdio: "ignore" }),
 );
 const results = new Set<string>();
-for (let i = 0; i < Number(count); i++) {
+for (let i = 0; i < whole(count); i++) {
 	const node = nodes[i % nodes.length];
 	const LANG = languages[i % languages.length];
 	const { stdout, status } = spawnSync(node, [cli, resolve(trace), "--json"], {
