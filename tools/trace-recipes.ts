@@ -20,7 +20,7 @@ export interface TraceRecipe {
 /** The mask ROM's dump, which the images meet on silicon. */
 const MASK_ROM = "32f199bf10da9a08c6c4e1b556b29c7606656b8a6d04e4f17d5afa74e5d98c68";
 
-/** Official releases, and a custom build of 2017. */
+/** Official releases, a custom build of 2017, and a guest program with devices beside it. */
 const OFFICIAL: Readonly<Record<string, string>> = {
 	"first-boot": release("v1.23.0"),
 	"repl-session": release("v1.26.0"),
@@ -32,6 +32,8 @@ const OFFICIAL: Readonly<Record<string, string>> = {
 	"boot/order": release("v1.23.0"),
 	"boot/reset-causes": release("v1.23.0"),
 	"boot/recovery": release("v1.23.0"),
+	"boot/flash-button": release("v1.23.0"),
+	"i2s-pixels": "tools/guests/bin/i2s-pixels.bin",
 	"memory-error": "8852fddab5f1727887a673de941efb4df5efda8508c7928a4258ad397486ff33",
 };
 
@@ -42,6 +44,8 @@ const WIFI: Readonly<Record<string, readonly [scenario: string, image: string]>>
 	"soft-ap": ["soft-ap", release("v1.23.0")],
 	services: ["services", release("v1.23.0")],
 	"unread-sockets": ["unread-sockets", release("v1.26.0")],
+	"light-sleep": ["light-sleep", release("v1.14")],
+	"light-sleep-1.26": ["light-sleep", release("v1.26.0")],
 	"udp-close": ["udp-close", release("v1.14")],
 	"udp-close-mended": ["udp-close", release("v1.18")],
 };
