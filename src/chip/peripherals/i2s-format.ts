@@ -30,29 +30,26 @@ export interface FormatRegisters {
 }
 
 export function txFormat({ conf, fifoConf, confChan }: FormatRegisters): I2sFormat {
-	return {
-		...common(conf),
-		fifoMod: (fifoConf >>> R.FIFO_CONF_TX_FIFO_MOD_SHIFT) & 3,
-		channelMod: confChan & R.CONF_CHAN_TX_MASK,
-		early: (conf & R.CONF_TRANS_MSB_SHIFT) !== 0,
-	};
+	const fifoMod = (fifoConf >>> R.FIFO_CONF_TX_FIFO_MOD_SHIFT) & 3;
+	return format(conf, fifoMod, confChan & R.CONF_CHAN_TX_MASK, (conf & R.CONF_TRANS_MSB_SHIFT) !== 0);
 }
 
 export function rxFormat({ conf, fifoConf, confChan }: FormatRegisters): I2sFormat {
-	return {
-		...common(conf),
-		fifoMod: (fifoConf >>> R.FIFO_CONF_RX_FIFO_MOD_SHIFT) & 3,
-		channelMod: (confChan >>> R.CONF_CHAN_RX_SHIFT) & R.CONF_CHAN_RX_MASK,
-		early: (conf & R.CONF_RECE_MSB_SHIFT) !== 0,
-	};
+	const fifoMod = (fifoConf >>> R.FIFO_CONF_RX_FIFO_MOD_SHIFT) & 3;
+	const channelMod = (confChan >>> R.CONF_CHAN_RX_SHIFT) & R.CONF_CHAN_RX_MASK;
+	return format(conf, fifoMod, channelMod, (conf & R.CONF_RECE_MSB_SHIFT) !== 0);
 }
 
-function common(conf: number): Pick<I2sFormat, "slotBits" | "rightFirst" | "upperFirst"> {
+/** Made several times a burst: one plain object, no spreads. */
+function format(conf: number, fifoMod: number, channelMod: number, early: boolean): I2sFormat {
 	const rightFirst = (conf & R.CONF_RIGHT_FIRST) !== 0;
 	return {
 		slotBits: 16 + ((conf >>> R.CONF_BITS_MOD_SHIFT) & R.CONF_BITS_MOD_MASK),
+		fifoMod,
+		channelMod,
 		rightFirst,
 		upperFirst: rightFirst === ((conf & R.CONF_MSB_RIGHT) !== 0),
+		early,
 	};
 }
 
@@ -110,6 +107,18 @@ export function bitsOf(words: ArrayLike<number>, format: I2sFormat, single: numb
 		}
 	}
 	return bits;
+}
+
+/** The same as bytes, where words go out as they are, in 16 bits a channel; undefined where they do not. */
+export function plainBytes(words: Uint32Array, format: I2sFormat): Uint8Array | undefined {
+	const { slotBits, fifoMod, channelMod, upperFirst } = format;
+	if (slotBits !== 16 || fifoMod !== 0 || channelMod !== 0) return undefined;
+	const bytes = new Uint8Array(4 * words.length);
+	const view = new DataView(bytes.buffer);
+	words.forEach((word, i) => {
+		view.setUint32(4 * i, upperFirst ? word : (word << 16) | (word >>> 16));
+	});
+	return bytes;
 }
 
 /** 1 sends the right channel twice, 2 the left one; 3 replaces the left one, 4 the right one. */

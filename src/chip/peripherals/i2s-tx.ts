@@ -2,6 +2,7 @@
  * I2S's transmitter: takes words from its FIFO in bursts and tells the outside their bits as the first one begins. The
  * DMA keeps the FIFO full. With nothing to send the last frame goes out again and again.
  */
+import type { PinBits } from "../outputs.js";
 import type { Soc } from "../soc.js";
 import { NEVER } from "../time.js";
 import type { I2sFifo } from "./i2s-fifo.js";
@@ -12,6 +13,7 @@ import {
 	frameBits,
 	framesAtOnce,
 	type I2sFormat,
+	plainBytes,
 	txFormat,
 	wordsAtOnce,
 	wsBits,
@@ -152,12 +154,24 @@ export class I2sTransmitter {
 	/** Tells the outside what a pad of ours does from tick `tick` on. */
 	report(pad: number, tick: number): void {
 		const s = this.#s;
-		if (!s.running) {
-			this.#soc.outputs.bits?.(tick, pad, standing(0));
-			return;
+		this.#soc.outputs.bits?.(tick, pad, s.running ? this.#pinBits(pad, tick) : standing(0));
+	}
+
+	#pinBits(pad: number, tick: number): PinBits {
+		const { from } = this.#s;
+		const plain = pad === DATA_PAD && tick === from ? plainBytes(this.#words, this.#format) : undefined;
+		if (plain) {
+			const [bitTicks, repeat] = [this.#bitTicks, this.#s.count === 0];
+			return { bytes: plain, count: 8 * plain.length, bitTicks, elapsed: 0, repeat };
 		}
 		const { bits, ticks, repeat } = this.#bitsAt(pad);
-		this.#soc.outputs.bits?.(tick, pad, pinBits(bits, ticks, tick - s.from, repeat));
+		return pinBits(bits, ticks, tick - from, repeat);
+	}
+
+	/** What is being sent: a burst, or the last frame again. */
+	get #words(): Uint32Array {
+		const s = this.#s;
+		return s.count > 0 ? s.burst.subarray(0, s.count) : s.last.subarray(0, wordsAtOnce(this.#format));
 	}
 
 	/** What a pad does since tick `from`. */
@@ -167,8 +181,8 @@ export class I2sTransmitter {
 		const format = this.#format;
 		if (pad === BCK_PAD) return { ...clockBits(bitTicks), repeat: true };
 		if (pad === WS_PAD) return { bits: wsBits(format), ticks: bitTicks, repeat: true };
-		const words = s.count > 0 ? s.burst.subarray(0, s.count) : s.last.subarray(0, wordsAtOnce(format));
-		return { bits: bitsOf(words, format, this.#regs.singleData), ticks: bitTicks, repeat: s.count === 0 };
+		const bits = bitsOf(this.#words, format, this.#regs.singleData);
+		return { bits, ticks: bitTicks, repeat: s.count === 0 };
 	}
 
 	/** The frame that has begun is lost. */
