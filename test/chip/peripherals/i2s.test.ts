@@ -1,5 +1,6 @@
 import test from "ava";
 import fc from "fast-check";
+import { loadHash64 } from "../../../src/trace/hash64.js";
 import type { Bench } from "../harness.js";
 import {
 	AUTO_WRBACK,
@@ -42,6 +43,7 @@ import {
 	TXFIFO,
 } from "./i2s-bench.js";
 
+const hash64 = await loadHash64();
 const DATA = 3;
 const WS = 2;
 const BCK = 15;
@@ -408,6 +410,53 @@ test("the CPU may read the receiver's FIFO, and is told when it is worth it", (t
 	t.truthy(lines(b) & I2S_LINE);
 	b.run(128 * FRAME);
 	t.is(b.read(INT_RAW) & (1 << 2), 1 << 2, "overrun");
+});
+
+test("a run in any slices, each in a fresh chip that is given the state, is the same run", (t) => {
+	const setUp = (): I2sBench => {
+		const b = I2sBench.with(DATA, WS, BCK, DATA_IN, 13, 14);
+		const sent = b.list([
+			{ words: Array.from({ length: 40 }, (_, i) => (0x9e3779b9 * i) >>> 0), eof: true },
+			{ words: Array(3).fill(7), eof: true, next: 0 },
+			{ words: Array(20).fill(0), next: 2 },
+		]);
+		b.write(TX_LINK, (b.descriptor(2) & 0xfffff) | LINK_START);
+		b.write(RXEOF_NUM, 13);
+		b.transmit(sent, RIGHT_FIRST | MSB_RIGHT | RX_START, [3, 7]);
+		b.write(0x60000300 + 0x68, (1 << 16) | (5 << 8) | 77);
+		return b;
+	};
+	const END = 400_000;
+	const inputs = Array.from({ length: 60 }, (_, i) => [5000 * i + 17 * (i % 7), i % 2] as const);
+	const whole = setUp();
+	const start = whole.tick;
+	for (const [at, level] of inputs) {
+		whole.run(start + at - whole.tick);
+		whole.chip.input({ kind: "pin", pin: DATA_IN, level: level as 0 | 1 });
+	}
+	whole.run(start + END - whole.tick);
+	fc.assert(
+		fc.property(fc.array(fc.nat(END), { minLength: 1, maxLength: 6 }), (cuts) => {
+			let b = setUp();
+			let told: I2sBench["out"]["pinBits"] = [];
+			const moments = [...inputs, ...cuts.map((at) => [at, -1] as const)].sort((x, y) => x[0] - y[0]);
+			for (const [at, level] of moments) {
+				b.run(start + at - b.tick);
+				if (level >= 0) b.chip.input({ kind: "pin", pin: DATA_IN, level: level as 0 | 1 });
+				else {
+					const fresh = new I2sBench();
+					fresh.chip.restore(b.chip.snapshot());
+					told = [...told, ...b.out.pinBits];
+					b = fresh;
+					b.out.pinBits.length = 0;
+				}
+			}
+			b.run(start + END - b.tick);
+			t.deepEqual([...told, ...b.out.pinBits], whole.out.pinBits);
+			t.deepEqual(b.chip.hash(hash64), whole.chip.hash(hash64));
+		}),
+		{ numRuns: 8 },
+	);
 });
 
 test("as a slave it waits for a clock that never comes", (t) => {
