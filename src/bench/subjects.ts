@@ -1,6 +1,6 @@
 /** What the command line names, as things to time. */
 import { basename } from "node:path";
-import type { EngineChoice } from "../chip/create-chip.js";
+import { type EngineChoice, forgetTranslations } from "../chip/create-chip.js";
 import { TICKS_PER_SECOND } from "../chip/time.js";
 import type { MachineSpec } from "../session/machine.js";
 import type { Scenario } from "../world/scenario/schema.js";
@@ -10,17 +10,28 @@ import type { Run, Subject } from "./measure.js";
 import type { Program, ProgramBoard } from "./perf-bench.js";
 import { runScenario } from "./scenario.js";
 
+/** A subject of which each run begins like the first one of a process. */
+function cold(subject: Subject): Subject {
+	return {
+		...subject,
+		run: () => {
+			forgetTranslations();
+			return subject.run();
+		},
+	};
+}
+
 const timed = ({ ticks, ...run }: TimedRun): Run => ({ ...run, guestSeconds: ticks / TICKS_PER_SECOND });
 
 /** An ELF program, run to its end. */
 export function guestSubject(path: string, bytes: Uint8Array, engine: EngineChoice): Subject {
-	return {
+	return cold({
 		name: `${basename(path, ".elf")}, ${engine}`,
 		run: () => {
 			const { instructions, ticks, seconds } = runGuest(bytes, engine);
 			return { instructions, guestSeconds: ticks / TICKS_PER_SECOND, seconds };
 		},
-	};
+	});
 }
 
 /** A firmware's first seconds, bare, and recorded against bare. */
@@ -32,12 +43,12 @@ export function bootSubjects(
 ): Subject[] {
 	const bare = `${name} boot, ${engine}`;
 	return [
-		{ name: bare, run: () => timed(runBare(machine, guestSeconds, engine)) },
-		{
+		cold({ name: bare, run: () => timed(runBare(machine, guestSeconds, engine)) }),
+		cold({
 			name: `${bare}, recorded`,
 			against: bare,
 			run: async () => timed(await runRecorded(machine, guestSeconds, engine)),
-		},
+		}),
 	];
 }
 
@@ -48,10 +59,10 @@ export function scenarioSubject(
 	scenario: Scenario,
 	engine: EngineChoice,
 ): Subject {
-	return {
+	return cold({
 		name: `${name}, ${engine}, recorded`,
 		run: async () => timed(await runScenario(machine, scenario, engine)),
-	};
+	});
 }
 
 /** A benchmark program of MicroPython's; throws Error when it does not run on the board. */

@@ -8,6 +8,7 @@ import type { ChipInput } from "./inputs.js";
 import { type ChipOutputs, NO_OUTPUTS } from "./outputs.js";
 import type { Snapshot } from "./state/chip-state.js";
 import { diffSnapshots, type FieldDifference } from "./state/diff.js";
+import type { Shelf } from "./translate/shelf.js";
 
 /** Ticks between two comparisons, and comparisons between two that take in the flash array. */
 const SPAN = 50_000;
@@ -44,8 +45,8 @@ export class CheckedChip extends Chip {
 	readonly #all: number;
 	#spans = 0;
 
-	constructor(config: ChipConfig, outputs?: ChipOutputs) {
-		super(config, outputs, "wasm");
+	constructor(config: ChipConfig, outputs?: ChipOutputs, shelf?: Shelf) {
+		super(config, outputs, "wasm", shelf);
 		this.#other = new Chip(config, NO_OUTPUTS, "interp");
 		this.#words = new Int32Array(this.state.buffer);
 		this.#otherWords = new Int32Array(this.#other.state.buffer);

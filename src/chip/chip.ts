@@ -19,6 +19,7 @@ import type { Block, ResetKind, Soc } from "./soc.js";
 import { ChipState, type Snapshot, type StateHash } from "./state/chip-state.js";
 import type { Hash64 } from "./state/hash64.js";
 import { SCRATCH_SIZE } from "./translate/scratch.js";
+import type { Shelf } from "./translate/shelf.js";
 import { Cpu, type Engine } from "./xtensa/cpu.js";
 import { cpuComponent } from "./xtensa/cpu-state.js";
 import type { Tripwires } from "./xtensa/tripwires.js";
@@ -48,8 +49,15 @@ export class Chip implements Soc {
 	#pauseRequested = false;
 	#wires: Tripwires | undefined;
 
-	/** Throws RangeError for a flash or ROM of a size that does not exist. */
-	constructor(config: ChipConfig, outputs: ChipOutputs = NO_OUTPUTS, engine: Engine = "interp") {
+	/**
+	 * `shelf` holds translations that chips share. Throws RangeError for a flash or ROM of a size that does not exist.
+	 */
+	constructor(
+		config: ChipConfig,
+		outputs: ChipOutputs = NO_OUTPUTS,
+		engine: Engine = "interp",
+		shelf?: Shelf,
+	) {
 		if (!FLASH_SIZES.includes(config.flash.length)) {
 			throw new RangeError(
 				`flash of ${config.flash.length} bytes: must be a power of two from 512 KB to 16 MB`,
@@ -71,7 +79,7 @@ export class Chip implements Soc {
 			read: (address) => peripherals!.registers.read(address),
 			write: (address, value) => peripherals!.registers.write(address, value),
 		});
-		this.cpu = new Cpu(this.state, this.bus, engine, { clocks: this.clocks });
+		this.cpu = new Cpu(this.state, this.bus, engine, { clocks: this.clocks, shelf });
 		this.interrupts = new Interrupts(this.state, this.cpu);
 		peripherals = new Peripherals(this, {
 			reset: (kind) => this.#requestReset(kind),

@@ -13,6 +13,8 @@ export interface VerifyOptions {
 	readonly worker?: URL;
 	/** Where results are kept; without it everything is replayed. */
 	readonly kept?: VerifyCache;
+	/** Replays also what has passed before. */
+	readonly fresh?: boolean;
 	/** Ends what is under way; what is not done then is skipped. */
 	readonly stop?: AbortSignal;
 	/** Called with each result as it comes. */
@@ -25,15 +27,15 @@ export async function verifyTraces(
 	options: VerifyOptions,
 ): Promise<readonly VerifyResult[]> {
 	const pool = new WorkerPool<VerifyJob, VerifyResult>(options.worker ?? WORKER, options.jobs);
-	const { stop } = options;
+	const { stop, fresh = false, kept } = options;
 	const onStop = () => void pool.close();
 	stop?.addEventListener("abort", onStop, { once: true });
 	try {
 		return await Promise.all(
 			jobs.map(async (job) => {
-				const known = options.kept?.find(job);
+				const known = fresh ? undefined : kept?.find(job);
 				const result = known ?? (await pool.run(job).catch((error: unknown) => undone(job, error, stop)));
-				if (!known) options.kept?.keep(job, result);
+				if (!known) kept?.keep(job, result);
 				options.onResult?.(result);
 				return result;
 			}),

@@ -14,7 +14,7 @@ function deskWithTrace(t: ExecutionContext): Desk {
 test("what has passed is not replayed again, until something changes", (t) => {
 	const desk = deskWithTrace(t);
 	t.is(desk.run("verify", "--update").code, 0);
-	t.regex(desk.run("verify").out, /^passed {5}uart \(\d+\.\d s\)\n/);
+	t.regex(desk.run("verify", "--fresh").out, /^passed {5}uart \(\d+\.\d s\)\n/);
 	t.regex(desk.run("verify").out, /^passed {5}uart \(as before\)\n1 passed\n$/);
 	t.regex(desk.run("verify", "--fresh").out, /^passed {5}uart \(\d+\.\d s\)\n/);
 	t.regex(desk.run("verify", "traces/").out, /^passed {5}uart \(as before\)\n1 passed\n$/);

@@ -10,6 +10,7 @@ import { findFirmware } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
 import { describeJudgement } from "../../src/session/behave/describe.js";
 import { judge } from "../../src/session/behave/judge.js";
+import { replayedFiles } from "../../src/session/files/replayed-files.js";
 import { InMemory } from "../../src/session/in-memory.js";
 import { prepareMachine } from "../../src/session/prepare.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
@@ -30,6 +31,7 @@ const machine = prepareMachine({ image: values.on, scenario });
 const { bytes, end } = session.record(machine, scenarioWorlds(scenario, machine.seed));
 if (end?.failure !== undefined) throw new Error(end.failure);
 console.log(`recorded on ${values.on}`);
+const files = replayedFiles(session.open(bytes), { hash64: session.hash64, digests: session.digests() });
 for (const sha of new ImageCache().list("firmware")) {
 	const firmware = findFirmware(sha);
 	const started = performance.now();
@@ -38,6 +40,7 @@ for (const sha of new ImageCache().list("firmware")) {
 		rom,
 		hash64: session.hash64,
 		digests: session.digests(),
+		recordedFiles: () => files,
 	});
 	const [verdict, ...evidence] = describeJudgement(judgement);
 	const seconds = ((performance.now() - started) / 1000).toFixed(1);

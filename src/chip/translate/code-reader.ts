@@ -16,6 +16,8 @@ export interface Stops {
 
 /** Straight code from an address: instructions up to one that passes control on, or to the limit. */
 export class CodeReader {
+	/** Whether the barrier was met. */
+	hasMetBarrier = false;
 	readonly #instructions = new Map<number, GuestInstruction | undefined>();
 
 	constructor(
@@ -32,6 +34,7 @@ export class CodeReader {
 
 	#isBarred(pc: number): boolean {
 		const { barrier, wires } = this.stops;
+		if (pc === barrier) this.hasMetBarrier = true;
 		return pc === barrier || wires?.bars(this.bus, pc) === true;
 	}
 

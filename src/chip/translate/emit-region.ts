@@ -19,6 +19,9 @@ import { Flow, first, flowOf, type GuestInstruction } from "./instruction.js";
 import { CodeRange, Scratch } from "./scratch.js";
 import { Wasm } from "./wasm/opcodes.js";
 
+/** Number of the global that holds the table's number of the region's first entry. */
+const FIRST_ENTRY = 0;
+
 const EMITTERS = new Map([...ALU, ...MEMORY, ...SPECIAL]);
 
 export class RegionWriter {
@@ -35,8 +38,8 @@ export class RegionWriter {
 		this.#needs = findCheckpoints(flow);
 	}
 
-	/** Writes the function; `firstEntry` is the table's number of the first of `entries`. */
-	write(entries: readonly Placed[], firstEntry: number): void {
+	/** Writes the function. */
+	write(entries: readonly Placed[]): void {
 		const e = this.#e;
 		const { code } = e;
 		e.loadRegisters();
@@ -48,7 +51,7 @@ export class RegionWriter {
 		const exit = code.open(Wasm.BLOCK);
 		const dispatch = code.open(Wasm.LOOP);
 		e.marks = { back, spill, exit, dispatch };
-		this.#behind(this.#flow.top, () => this.#dispatch(entries, firstEntry));
+		this.#behind(this.#flow.top, () => this.#dispatch(entries));
 		code.end();
 		code.op(Wasm.UNREACHABLE);
 		code.end();
@@ -59,8 +62,8 @@ export class RegionWriter {
 		code.end();
 	}
 
-	/** Goes to the entry at Local.PC. */
-	#dispatch(entries: readonly Placed[], firstEntry: number): void {
+	/** Goes to the entry at Local.PC: the table numbers a region's entries from a number that comes with its instance. */
+	#dispatch(entries: readonly Placed[]): void {
 		const { code, marks, places } = this.#e;
 		code.get(Local.PC);
 		code.i32(CodeRange.BASE);
@@ -73,7 +76,7 @@ export class RegionWriter {
 		code.i32(1);
 		code.op(Wasm.I32_SHL);
 		code.access(Wasm.I32_LOAD16_U, places.scratch + Scratch.TABLE);
-		code.i32(firstEntry);
+		code.global(FIRST_ENTRY);
 		code.op(Wasm.I32_SUB);
 		code.branchTable(
 			entries.map((entry) => this.#blocks.get(entry)!),

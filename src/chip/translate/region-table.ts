@@ -4,9 +4,14 @@ import { CodeSpace } from "../xtensa/code-cache.js";
 import type { Plan } from "./discover.js";
 import type { Translation } from "./region.js";
 import { CodeRange, ENTRY_NUMBERS, IN_WINDOW, REGION_NUMBERS, Scratch } from "./scratch.js";
+import type { Kept } from "./shelf.js";
 
 /** A translation that can be run. */
 export interface LiveRegion extends Translation {
+	/** What it is an instance of, where others may use that too. */
+	readonly kept: Kept | undefined;
+	/** The table's number of its first entry. */
+	readonly firstEntry: number;
 	/** From 1. */
 	readonly number: number;
 	/** How often control may come to it from other regions before they are perhaps joined. */

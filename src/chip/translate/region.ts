@@ -18,11 +18,11 @@ import { ValueType } from "./wasm/opcodes.js";
 
 /** A region's module and what the host must know of it. */
 export interface Translation {
+	/** Imports the memory, `load`, `store` and `step` of the host, and `firstEntry`, the table's number of its first entry. */
 	readonly module: Uint8Array<ArrayBuffer>;
 	readonly plan: Plan;
-	/** Addresses at which it can be entered; the table numbers them from `firstEntry`. */
+	/** Addresses at which it can be entered. */
 	readonly entries: readonly number[];
-	readonly firstEntry: number;
 	readonly sites: readonly Site[];
 	/** Addresses of loads and stores that are only made when they are to data RAM. */
 	readonly guarded: ReadonlySet<number>;
@@ -31,6 +31,8 @@ export interface Translation {
 	/** Whether any of them lie in the flash window. */
 	readonly inWindow: boolean;
 	readonly instructions: number;
+	/** Whether it ends at a barrier. */
+	readonly endsAtBarrier: boolean;
 }
 
 const SIGNATURES: Readonly<Record<"load" | "store" | "step" | "run", Signature>> = {
@@ -60,14 +62,9 @@ function wordsOf(bus: Bus, nodes: readonly Node[]): Set<number> {
 }
 
 /** Translates the code that `plan` names; undefined when none of it can be translated. */
-export function translate(
-	bus: Bus,
-	places: Places,
-	plan: Plan,
-	firstEntry: number,
-	stops: Stops,
-): Translation | undefined {
-	const nodes = discover(new CodeReader(bus, stops), plan);
+export function translate(bus: Bus, places: Places, plan: Plan, stops: Stops): Translation | undefined {
+	const reader = new CodeReader(bus, stops);
+	const nodes = discover(reader, plan);
 	if (nodes.length === 0) return undefined;
 	const flow = orderGraph(nodes);
 	const entries = flow.placed.filter(({ node }) => node.isEntry);
@@ -87,11 +84,12 @@ export function translate(
 		(pc) => bus.code.foreign[pc - CodeSpace.BASE] !== 0,
 		stops.wires,
 	);
-	new RegionWriter(e, flow).write(entries, firstEntry);
+	new RegionWriter(e, flow).write(entries);
 	const words = wordsOf(bus, nodes);
 	return {
 		module: encodeModule({
 			memoryPages: places.pages,
+			constants: ["firstEntry"],
 			imports: (["load", "store", "step"] as const).map((name) => ({ name, signature: SIGNATURES[name] })),
 			functions: [
 				{
@@ -112,11 +110,11 @@ export function translate(
 		}),
 		plan,
 		entries: entries.map(({ node }) => node.pc),
-		firstEntry,
 		sites: e.sites,
 		guarded: e.guarded,
 		words,
 		inWindow: [...words].some(isInWindow),
 		instructions: instructions.length,
+		endsAtBarrier: reader.hasMetBarrier,
 	};
 }

@@ -19,9 +19,10 @@ import { INSTRUCTION_LIMIT, type Plan } from "./discover.js";
 import { type Drive, driverModule } from "./driver.js";
 import { Heat } from "./heat.js";
 import { After, Host } from "./host.js";
-import { translate } from "./region.js";
+import { type Translation, translate } from "./region.js";
 import { type LiveRegion, RegionTable } from "./region-table.js";
 import { CodeRange, type Places, REGION_NUMBERS, Scratch } from "./scratch.js";
+import { type Circumstances, type Kept, Shelf } from "./shelf.js";
 
 /** Cycles of one call of translated code: the host's compiler can exchange it only between calls. */
 const CALL_CYCLES = 1 << 20;
@@ -51,7 +52,14 @@ export interface Tuning {
 	readonly warm: number;
 }
 
-const TUNING: Tuning = { pieceCycles: 251, first: 32768, later: 8192, last: 1024, warm: 32 };
+export interface TranslatorOptions {
+	readonly tuning?: Tuning | undefined;
+	/** What tells the time; without it no waiting is skipped. */
+	readonly clocks?: ClockTree | undefined;
+	readonly shelf?: Shelf | undefined;
+}
+
+const TUNING: Tuning = { pieceCycles: 1009, first: 8192, later: 8192, last: 1024, warm: 32 };
 
 export class Translator {
 	readonly #machine: Machine;
@@ -70,18 +78,22 @@ export class Translator {
 	readonly #drive: Drive;
 	readonly #idle: Idle | undefined;
 	readonly #heat = new Heat();
+	readonly #shelf: Shelf;
 	#wires: Tripwires | undefined;
 	/** All addresses that were hot once. */
 	readonly #roots = new Set<number>();
-	/** Regions made so far. */
-	#made = 0;
 
-	/** `state` must have SCRATCH_SIZE bytes of scratch. */
-	constructor(machine: Machine, state: ChipState, tuning: Tuning = TUNING, clocks?: ClockTree) {
+	/** `state` must have SCRATCH_SIZE bytes of scratch; translations on `shelf` are shared with its other users. */
+	constructor(
+		machine: Machine,
+		state: ChipState,
+		{ tuning = TUNING, clocks, shelf = new Shelf() }: TranslatorOptions = {},
+	) {
 		const { bus } = machine;
 		this.#machine = machine;
 		this.#cpu = machine.cpu;
 		this.#tuning = tuning;
+		this.#shelf = shelf;
 		this.#memory = state.memory;
 		this.#places = {
 			cpu: state.place("cpu").offset,
@@ -127,7 +139,7 @@ export class Translator {
 		this.#table.clear();
 		for (let number = 0; number < REGION_NUMBERS; number++) this.#functions.set(number, null);
 		if (wires) this.#machine.bus.bytes.set(wires.map, this.#places.scratch + Scratch.WATCHED);
-		for (const plan of plans) this.#make(plan);
+		for (const plan of plans) this.#renew(plan);
 	}
 
 	/** As `interpret`. */
@@ -194,8 +206,8 @@ export class Translator {
 		this.#machine.bus.code.foreign[pc - CodeSpace.BASE] = 1;
 		slowPath(this.#machine);
 		if (++region.misses < MISSES) return;
-		this.#remove(region);
-		this.#make(region.plan);
+		this.#discard(region);
+		this.#renew(region.plan);
 	}
 
 	/** Makes one region of two between which control often goes. */
@@ -203,9 +215,15 @@ export class Translator {
 		this.#table.setPatience(other, other.patience * 4);
 		if (one.isForClosed !== other.isForClosed || one.plan.isAlone || other.plan.isAlone) return;
 		if (one.instructions + other.instructions > INSTRUCTION_LIMIT) return;
-		this.#remove(one);
-		this.#remove(other);
+		this.#discard(one);
+		this.#discard(other);
 		this.#make({ roots: [...new Set([...one.plan.roots, ...other.plan.roots])], isAlone: false });
+	}
+
+	/** Removes a region that could be a better one, for all. */
+	#discard(region: LiveRegion): void {
+		this.#remove(region);
+		if (region.kept) this.#shelf.remove(region.kept);
 	}
 
 	#remove(region: LiveRegion): void {
@@ -268,8 +286,9 @@ export class Translator {
 		else interpret(this.#machine, code);
 	}
 
+	/** Code at `pc`, which no region is entered at, has been met. */
 	#warm(pc: number): void {
-		if (pc === this.#idle?.barrier) return;
+		if (pc === this.#idle?.barrier || this.#takeFromShelf(pc)) return;
 		this.#heat.add(pc);
 		if (this.#heat.total < this.#enoughSamples()) return;
 		const hot = this.#heat.take(this.#tuning.warm);
@@ -283,7 +302,7 @@ export class Translator {
 	#enoughSamples(): number {
 		const { first, later, last } = this.#tuning;
 		if (this.#roots.size === 0) return first;
-		return Math.max(later >> Math.floor(this.#made / HALVING), last);
+		return Math.max(later >> Math.floor(this.#shelf.made / HALVING), last);
 	}
 
 	#makeAlone(pc: number): void {
@@ -291,39 +310,75 @@ export class Translator {
 		if (!region || !this.#isOpen(region)) this.#make({ roots: [pc], isAlone: true });
 	}
 
+	/** Makes a region, or takes one that was made by the same plan from the same code. */
 	#make({ roots, isAlone }: Plan): void {
+		const plan = { roots: roots.filter((pc) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE), isAlone };
+		const kept = this.#wires
+			? undefined
+			: this.#shelf.planned(plan, this.#machine.bus, this.#circumstances());
+		if (kept) this.#install(kept, kept.compiled, kept);
+		else this.#renew(plan);
+	}
+
+	/** Makes a region as what is known by now would have it. */
+	#renew(plan: Plan): void {
 		const { bus } = this.#machine;
-		const inRange = roots.filter((pc) => (pc - CodeRange.BASE) >>> 0 < CodeRange.SIZE);
-		const plan = { roots: inRange, isAlone };
-		const barrier = this.#idle?.barrier;
-		const translation = translate(bus, this.#places, plan, this.#table.nextEntry, {
-			barrier,
-			wires: this.#wires,
-		});
+		const circumstances = this.#circumstances();
+		const { barrier } = circumstances;
+		const translation = translate(bus, this.#places, plan, { barrier, wires: this.#wires });
 		if (!translation) return;
+		if (this.#wires) this.#install(translation, new WebAssembly.Module(translation.module), undefined);
+		else {
+			const kept = this.#shelf.add(translation, bus, circumstances);
+			this.#install(kept, kept.compiled, kept);
+		}
+	}
+
+	/** Looks for a translation that was made before and is entered at `pc`. */
+	#takeFromShelf(pc: number): boolean {
+		if (this.#wires || (pc - CodeRange.BASE) >>> 0 >= CodeRange.SIZE) return false;
+		const kept = this.#shelf.at(pc, this.#machine.bus, this.#circumstances());
+		if (!kept) return false;
+		for (const root of kept.plan.roots) this.#roots.add(root);
+		this.#install(kept, kept.compiled, kept);
+		return true;
+	}
+
+	#circumstances(): Circumstances {
+		return {
+			places: this.#places,
+			isForClosed: this.#machine.bus.windowSize === 0,
+			barrier: this.#idle?.barrier,
+		};
+	}
+
+	#install(translation: Translation, compiled: WebAssembly.Module, kept: Kept | undefined): void {
 		if (!this.#table.hasRoomFor(translation.entries.length)) {
 			this.#table.clear();
 			return;
 		}
-		const { sites, module } = translation;
+		const { sites } = translation;
 		const host = this.#host;
-		const instance = new WebAssembly.Instance(new WebAssembly.Module(module), {
+		const firstEntry = this.#table.nextEntry;
+		const instance = new WebAssembly.Instance(compiled, {
 			m: {
 				memory: this.#memory,
+				firstEntry,
 				load: (offset: number, site: number) => host.load(offset, sites[site]),
 				store: (offset: number, value: number, site: number) => host.store(offset, value, sites[site]),
 				step: (site: number) => host.step(sites[site]),
 			},
 		});
-		this.#made++;
 		const number = this.#table.nextNumber;
 		this.#functions.set(number, instance.exports.run);
 		this.#table.add({
 			...translation,
+			kept,
+			firstEntry,
 			number,
 			patience: CROSSINGS,
 			misses: 0,
-			isForClosed: bus.windowSize === 0,
+			isForClosed: this.#machine.bus.windowSize === 0,
 		});
 	}
 

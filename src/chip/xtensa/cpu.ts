@@ -1,9 +1,8 @@
 /** The LX106 core: runs slices of instructions, takes interrupts, keeps its timer and debug registers. */
-import type { ClockTree } from "../clock-tree.js";
 import type { Bus } from "../memory/bus.js";
 import { Region } from "../memory/memories.js";
 import type { ChipState } from "../state/chip-state.js";
-import { Translator, type Tuning } from "../translate/translator.js";
+import { Translator, type TranslatorOptions } from "../translate/translator.js";
 import { Cause } from "./causes.js";
 import { Stop, Word } from "./cpu-state.js";
 import { debugArmed, step } from "./debug-unit.js";
@@ -29,13 +28,6 @@ const LEAVES_SLICE = Stop.CHIP | Stop.SIMCALL | Stop.TRIPWIRE;
 /** How instructions are executed: results are the same, to the bit. */
 export type Engine = "interp" | "wasm";
 
-export interface CpuOptions {
-	/** When code is translated. */
-	readonly tuning?: Tuning | undefined;
-	/** What tells the time; without it no waiting is skipped. */
-	readonly clocks?: ClockTree;
-}
-
 export class Cpu {
 	readonly #cpu: Int32Array;
 	readonly #machine: Machine;
@@ -44,10 +36,10 @@ export class Cpu {
 	#wires: Tripwires | undefined;
 
 	/** `state` must hold the component cpu, and scratch memory when hot code is to be translated. */
-	constructor(state: ChipState, bus: Bus, engine: Engine = "interp", { tuning, clocks }: CpuOptions = {}) {
+	constructor(state: ChipState, bus: Bus, engine: Engine = "interp", options: TranslatorOptions = {}) {
 		this.#cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
 		this.#machine = { cpu: this.#cpu, bus };
-		this.#translator = engine === "wasm" ? new Translator(this.#machine, state, tuning, clocks) : undefined;
+		this.#translator = engine === "wasm" ? new Translator(this.#machine, state, options) : undefined;
 		warmUp();
 	}
 

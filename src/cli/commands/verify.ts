@@ -107,7 +107,7 @@ export class VerifyCommand extends BaseCommand {
 		for (const problem of problems) stderr.write(`replay: ${problem}\n`);
 		return verifyTraces(
 			traces.map((trace) => ({ trace, golden: goldenPath(trace), update: this.update, engine })),
-			{ jobs, stop, onResult: this.#onResult, ...(this.fresh ? {} : { kept: new VerifyCache() }) },
+			{ jobs, stop, onResult: this.#onResult, kept: new VerifyCache(), fresh: this.fresh },
 		);
 	}
 

@@ -11,6 +11,7 @@ import {
 import type { Mmio } from "../../../src/chip/memory/mmio.js";
 import { ChipState } from "../../../src/chip/state/chip-state.js";
 import { SCRATCH_SIZE } from "../../../src/chip/translate/scratch.js";
+import type { Shelf } from "../../../src/chip/translate/shelf.js";
 import type { Tuning } from "../../../src/chip/translate/translator.js";
 import { Cpu, type Engine } from "../../../src/chip/xtensa/cpu.js";
 import { cpuComponent } from "../../../src/chip/xtensa/cpu-state.js";
@@ -41,6 +42,7 @@ export function createMachine({
 	mmio = new RecordingMmio() as Mmio,
 	engine = "interp" as Engine,
 	tuning = undefined as Tuning | undefined,
+	shelf = undefined as Shelf | undefined,
 } = {}) {
 	const components = [
 		cpuComponent,
@@ -52,7 +54,7 @@ export function createMachine({
 	];
 	const state = new ChipState(components, engine === "wasm" ? SCRATCH_SIZE : 0);
 	const bus = new Bus(state, mmio);
-	const cpu = new Cpu(state, bus, engine, { tuning });
+	const cpu = new Cpu(state, bus, engine, { tuning, shelf });
 	cpu.reset();
 	const words = state.view(cpuComponent);
 	words.vecbase = CODE + 0x8000;

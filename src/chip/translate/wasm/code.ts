@@ -44,6 +44,12 @@ export class CodeWriter extends ByteWriter {
 		this.unsigned(local);
 	}
 
+	/** Pushes a global. */
+	global(index: number): void {
+		this.byte(Wasm.GLOBAL_GET);
+		this.unsigned(index);
+	}
+
 	i32(value: number): void {
 		this.byte(Wasm.I32_CONST);
 		this.signed(value);

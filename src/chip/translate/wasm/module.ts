@@ -1,11 +1,13 @@
 /** Encodes a WebAssembly module: types, imports, functions, one export. */
 import { ByteWriter } from "./bytes.js";
-import type { ValueType } from "./opcodes.js";
+import { ValueType } from "./opcodes.js";
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const FUNCTION_TYPE = 0x60;
 const FUNCTION_REFERENCE = 0x70;
 const END = 0x0b;
+/** A global that nobody sets. */
+const CONSTANT = 0x00;
 
 const enum Section {
 	TYPE = 1,
@@ -19,6 +21,7 @@ const enum Kind {
 	FUNCTION = 0,
 	TABLE = 1,
 	MEMORY = 2,
+	GLOBAL = 3,
 }
 
 /** Parameters and results of a function. */
@@ -48,6 +51,8 @@ export interface ModuleParts {
 	/** Entries of an imported table of functions, called "table", when there is one: exactly so many. */
 	readonly tableSize?: number;
 	readonly imports: readonly ImportedFunction[];
+	/** Names of imported constants of 32 bits, numbered as globals. */
+	readonly constants?: readonly string[];
 	/** Types of functions that are called through the table; numbered behind all others. */
 	readonly types?: readonly Signature[];
 	readonly functions: readonly DefinedFunction[];
@@ -91,13 +96,13 @@ function functionBody(out: ByteWriter, { locals, body }: DefinedFunction): void 
 
 /** The module's bytes. */
 export function encodeModule(parts: ModuleParts): Uint8Array<ArrayBuffer> {
-	const { imports, functions, memoryPages, tableSize, types = [] } = parts;
+	const { imports, constants = [], functions, memoryPages, tableSize, types = [] } = parts;
 	const out = new ByteWriter();
 	out.bytes(MAGIC);
 	const all = [...[...imports, ...functions].map((item) => item.signature), ...types];
 	section(out, Section.TYPE, vector(all, signature));
 	const imported = new ByteWriter();
-	imported.unsigned(imports.length + (tableSize === undefined ? 1 : 2));
+	imported.unsigned(imports.length + constants.length + (tableSize === undefined ? 1 : 2));
 	imported.name("m");
 	imported.name("memory");
 	imported.bytes([Kind.MEMORY, 1]);
@@ -116,6 +121,11 @@ export function encodeModule(parts: ModuleParts): Uint8Array<ArrayBuffer> {
 		imported.byte(Kind.FUNCTION);
 		imported.unsigned(type);
 	});
+	for (const name of constants) {
+		imported.name("m");
+		imported.name(name);
+		imported.bytes([Kind.GLOBAL, ValueType.I32, CONSTANT]);
+	}
 	section(out, Section.IMPORT, imported);
 	section(
 		out,

@@ -16,6 +16,7 @@ export const enum Wasm {
 	LOCAL_GET = 0x20,
 	LOCAL_SET = 0x21,
 	LOCAL_TEE = 0x22,
+	GLOBAL_GET = 0x23,
 	I32_LOAD = 0x28,
 	I64_LOAD = 0x29,
 	I32_LOAD8_S = 0x2c,

@@ -23,7 +23,9 @@ function run(code: CodeWriter, results: readonly ValueType[], parts: Partial<Mod
 	});
 	const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
 	const table = new WebAssembly.Table({ element: "anyfunc", initial: 2, maximum: 2 });
-	const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { memory, table } });
+	const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+		m: { memory, table, answer: 42 },
+	});
 	return (exports.run as () => unknown)();
 }
 
@@ -116,6 +118,12 @@ test("memory is written and read at its offset, in every width", (t) => {
 	code.access(Wasm.I32_LOAD16_S, 0);
 	code.op(Wasm.I32_ADD);
 	t.is(run(code, [ValueType.I32]), 0xfe - 2);
+});
+
+test("a constant that comes with the instance is a global", (t) => {
+	const code = new CodeWriter();
+	code.global(0);
+	t.is(run(code, [ValueType.I32], { constants: ["answer"] }), 42);
 });
 
 test("a module may import a table beside its memory", (t) => {
