@@ -34,6 +34,7 @@ const OFFICIAL: Readonly<Record<string, string>> = {
 	"boot/recovery": release("v1.23.0"),
 	"boot/flash-button": release("v1.23.0"),
 	"i2s-pixels": "tools/guests/bin/i2s-pixels.bin",
+	"sigma-delta": release("v1.23.0"),
 	"memory-error": "8852fddab5f1727887a673de941efb4df5efda8508c7928a4258ad397486ff33",
 };
 
