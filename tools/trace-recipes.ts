@@ -20,7 +20,7 @@ export interface TraceRecipe {
 /** The mask ROM's dump, which the images meet on silicon. */
 const MASK_ROM = "32f199bf10da9a08c6c4e1b556b29c7606656b8a6d04e4f17d5afa74e5d98c68";
 
-/** Official releases, a custom build of 2017, and a guest program with devices beside it. */
+/** Official releases, and a custom build of 2017. */
 const OFFICIAL: Readonly<Record<string, string>> = {
 	"first-boot": release("v1.23.0"),
 	"repl-session": release("v1.26.0"),
@@ -33,7 +33,6 @@ const OFFICIAL: Readonly<Record<string, string>> = {
 	"boot/reset-causes": release("v1.23.0"),
 	"boot/recovery": release("v1.23.0"),
 	"boot/flash-button": release("v1.23.0"),
-	"i2s-pixels": "tools/guests/bin/i2s-pixels.bin",
 	"sigma-delta": release("v1.23.0"),
 	"memory-error": "8852fddab5f1727887a673de941efb4df5efda8508c7928a4258ad397486ff33",
 };
@@ -77,6 +76,8 @@ export function committedTraces(): TraceRecipe[] {
 		...guestNames().map((name) =>
 			recipe(`guests/${name}`, `tools/guests/scenarios/${name}.yaml`, `tools/guests/bin/${name}.bin`),
 		),
+		// With what it talks to beside it.
+		recipe("guests/i2s-strip", "traces/guests/i2s-strip.yaml", "tools/guests/bin/i2s-pixels.bin"),
 	];
 }
 

@@ -130,9 +130,9 @@ export class I2s extends Block implements Registers, PadStream {
 				s.timing = value;
 				break;
 			case R.FIFO_CONF:
-				this.#change(() => {
+				this.#change(s.fifoConf !== value, () => {
 					s.fifoConf = value;
-				}, s.fifoConf !== value);
+				});
 				this.#tx.fill();
 				break;
 			case R.RXEOF_NUM:
@@ -143,9 +143,9 @@ export class I2s extends Block implements Registers, PadStream {
 				s.singleData = value;
 				break;
 			case R.CONF_CHAN:
-				this.#change(() => {
+				this.#change(s.confChan !== value, () => {
 					s.confChan = value;
-				}, s.confChan !== value);
+				});
 				break;
 		}
 		this.#update();
@@ -197,21 +197,18 @@ export class I2s extends Block implements Registers, PadStream {
 
 	#writeConf(value: number): void {
 		const s = this.#s;
-		this.#change(
-			() => {
-				s.conf = value;
-				if (value & R.CONF_TX_FIFO_RESET) this.#txFifo.clear();
-				if (value & R.CONF_RX_FIFO_RESET) this.#rxFifo.clear();
-				if (value & R.CONF_TX_RESET) this.#tx.reset();
-				if (value & R.CONF_RX_RESET) this.#rx.reset();
-			},
-			((s.conf ^ value) & ~CONF_COMMANDS) !== 0,
-		);
+		this.#change(((s.conf ^ value) & ~CONF_COMMANDS) !== 0, () => {
+			s.conf = value;
+			if (value & R.CONF_TX_FIFO_RESET) this.#txFifo.clear();
+			if (value & R.CONF_RX_FIFO_RESET) this.#rxFifo.clear();
+			if (value & R.CONF_TX_RESET) this.#tx.reset();
+			if (value & R.CONF_RX_RESET) this.#rx.reset();
+		});
 		this.#tx.fill();
 	}
 
-	/** Changes registers; `pace` when they may say another pace or format. */
-	#change(write: () => void, pace: boolean): void {
+	/** Changes registers by `write`; `pace` when they then say another pace or format. */
+	#change(pace: boolean, write: () => void): void {
 		this.settle();
 		write();
 		this.#tx.update(pace);

@@ -98,7 +98,7 @@ toolTest(
 
 toolTest("sigrok-cli", "sigrok's WS2812 decoder sees the colours that a guest sends over I2S", (t) => {
 	const path = join(tempFolder(t), "trace.vcd");
-	writeFileSync(path, exportVcd(open(readFileSync("traces/i2s-pixels.mpk")), "10ns").text);
+	writeFileSync(path, exportVcd(open(readFileSync("traces/guests/i2s-strip.mpk")), "10ns").text);
 	const out = sigrok("-i", path, "-I", "vcd", "-P", "rgb_led_ws281x:din=gpio3", "-A", "rgb_led_ws281x=rgb");
 	const pictures = [0, 1, 2].flatMap((turn) =>
 		Array.from({ length: 8 }, (_, pixel) => {
