@@ -23,9 +23,9 @@ import { BURST_WORDS, type I2sState, type I2sTxState } from "./i2s-state.js";
 import { pinBits, standing } from "./pin-bits.js";
 import type { Slc } from "./slc.js";
 
-/** Ticks the DMA takes a word: two cycles of its bus. */
+/** Ticks the DMA takes a word: assumed, two cycles of its bus. */
 const DMA_TICKS_PER_WORD = 4;
-/** The DMA's pause after a frame's end, so that the CPU can see it; and before it goes round an empty list again. */
+/** The DMA's pauses, assumed too: after a frame's end, so that the CPU can see it, and on the way round an empty list. */
 const DMA_PAUSE_TICKS = 64;
 const DMA_IDLE_TICKS = 16_384;
 
