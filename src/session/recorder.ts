@@ -223,6 +223,15 @@ export class Recorder {
 					stir(tick);
 				}
 			},
+			bits(tick, pin, bits) {
+				outputs.bits(tick, pin, bits);
+				digests.bits(tick, pin, bits);
+				for (const world of worlds) {
+					if (!world.onBits) continue;
+					world.onBits(tick, pin, bits);
+					stir(tick);
+				}
+			},
 			frame: (tick, bytes, channel, rate) => {
 				outputs.frame(tick, bytes, channel, rate);
 				for (const world of worlds) world.onFrame?.(tick, { bytes, channel, rate });

@@ -20,8 +20,13 @@ import { loadHash64 } from "../../src/trace/hash64.js";
 import { openTrace } from "../../src/trace/reader.js";
 import { giveHostile, hostilePacket, romOf } from "../../test/debug/gdb/hostile.js";
 import { seeded } from "../random.js";
+import { soakArguments } from "./arguments.js";
 
-const [hours, places, packets] = [1, 100, 100_000].map((usual, i) => Number(process.argv[2 + i] ?? usual));
+const { positionals, whole } = soakArguments({
+	usage: "[HOURS=1] [PLACES=100] [PACKETS=100000]",
+	places: [0, 3],
+});
+const [hours, places, packets] = [1, 100, 100_000].map((usual, i) => whole(positionals[i] ?? String(usual)));
 const STEPS = 20;
 
 const folder = mkdtempSync(join(tmpdir(), "esp8266-replay-debug-"));
