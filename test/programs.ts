@@ -3,10 +3,11 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:chil
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import { ptyProblem } from "../src/world/serial/host/pty.js";
 
 /** A program, and the command that begins it, or why it cannot be had. */
 export interface Program {
-	readonly name: "esptool" | "mpremote" | "pyserial";
+	readonly name: "esptool" | "mpremote" | "pyserial" | "pty";
 	readonly command: readonly string[];
 	readonly missing?: string;
 }
@@ -42,6 +43,12 @@ export function mpremote(): Program {
 		? {}
 		: { missing: "mpremote lacks Python packages that it needs" };
 	return { name, command, ...missing };
+}
+
+/** The optional package that opens pseudoterminals, in a program's place. */
+export function pseudoterminals(): Program {
+	const problem = ptyProblem();
+	return { name: "pty", command: [], ...(problem === undefined ? {} : { missing: problem }) };
 }
 
 /**

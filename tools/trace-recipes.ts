@@ -32,6 +32,8 @@ const OFFICIAL: Readonly<Record<string, string>> = {
 	"boot/order": release("v1.23.0"),
 	"boot/reset-causes": release("v1.23.0"),
 	"boot/recovery": release("v1.23.0"),
+	"boot/flash-button": release("v1.23.0"),
+	"sigma-delta": release("v1.23.0"),
 	"memory-error": "8852fddab5f1727887a673de941efb4df5efda8508c7928a4258ad397486ff33",
 };
 
@@ -42,6 +44,8 @@ const WIFI: Readonly<Record<string, readonly [scenario: string, image: string]>>
 	"soft-ap": ["soft-ap", release("v1.23.0")],
 	services: ["services", release("v1.23.0")],
 	"unread-sockets": ["unread-sockets", release("v1.26.0")],
+	"light-sleep": ["light-sleep", release("v1.14")],
+	"light-sleep-1.26": ["light-sleep", release("v1.26.0")],
 	"udp-close": ["udp-close", release("v1.14")],
 	"udp-close-mended": ["udp-close", release("v1.18")],
 };
@@ -72,6 +76,8 @@ export function committedTraces(): TraceRecipe[] {
 		...guestNames().map((name) =>
 			recipe(`guests/${name}`, `tools/guests/scenarios/${name}.yaml`, `tools/guests/bin/${name}.bin`),
 		),
+		// With what it talks to beside it.
+		recipe("guests/i2s-strip", "traces/guests/i2s-strip.yaml", "tools/guests/bin/i2s-pixels.bin"),
 	];
 }
 

@@ -237,6 +237,7 @@ export class Chip implements Soc {
 		if (!this.clocks.differs(pll26, cpuDouble)) return;
 		for (const block of this.#scheduler.blocks) block.settle();
 		this.clocks.configure(pll26, cpuDouble);
+		for (const block of this.#scheduler.blocks) block.retimed();
 		this.#scheduler.updateAll();
 	}
 
@@ -255,7 +256,10 @@ export class Chip implements Soc {
 		const after = SLEEP_CODES[rtc.sleep];
 		if (before === after) return;
 		this.#power.asleep = after;
-		if (after !== SLEEP_CODES.none) this.#power.asleepSince = this.tick;
+		if (after !== SLEEP_CODES.none) {
+			this.#power.asleepSince = this.tick;
+			for (const block of this.#scheduler.blocks) block.halted();
+		}
 		if (after === SLEEP_CODES.light) this.outputs.power(this.tick, "light-sleep");
 		else if (after === SLEEP_CODES.deep) this.outputs.power(this.tick, "deep-sleep");
 		else if (before === SLEEP_CODES.deep) this.#requestReset("deep-sleep-wake");

@@ -17,11 +17,20 @@ import { flashChipComponent } from "./peripherals/flash-chip.js";
 import { frc1Component, frc2Component } from "./peripherals/frc.js";
 import { gpioComponent } from "./peripherals/gpio.js";
 import { hspiBusComponent } from "./peripherals/hspi-bus.js";
+import {
+	i2sComponent,
+	i2sRxComponent,
+	i2sRxFifoComponent,
+	i2sTxComponent,
+	i2sTxFifoComponent,
+} from "./peripherals/i2s-state.js";
 import { iomuxComponent } from "./peripherals/iomux.js";
 import { padsComponent } from "./peripherals/pads.js";
 import { rngComponent } from "./peripherals/rng.js";
 import { rtcComponent } from "./peripherals/rtc.js";
 import { rtcCalibrationComponent } from "./peripherals/rtc-calibration.js";
+import { sigmaDeltaComponent } from "./peripherals/sigma-delta.js";
+import { slcComponent, slcRxComponent, slcTxComponent } from "./peripherals/slc.js";
 import { spi0Component, spi1Component } from "./peripherals/spi.js";
 import { UART_COMPONENTS } from "./peripherals/uart-state.js";
 import { wdevComponent } from "./peripherals/wdev-state.js";
@@ -42,6 +51,7 @@ export function chipComponents(flashSize: number): readonly Component[] {
 		...Object.values(UART_COMPONENTS[1]),
 		gpioComponent,
 		padsComponent,
+		sigmaDeltaComponent,
 		iomuxComponent,
 		frc1Component,
 		frc2Component,
@@ -57,6 +67,14 @@ export function chipComponents(flashSize: number): readonly Component[] {
 		spi0Component,
 		spi1Component,
 		hspiBusComponent,
+		slcComponent,
+		slcRxComponent,
+		slcTxComponent,
+		i2sComponent,
+		i2sTxComponent,
+		i2sTxFifoComponent,
+		i2sRxComponent,
+		i2sRxFifoComponent,
 		flashChipComponent,
 		rtcRamComponent,
 		dramComponent,

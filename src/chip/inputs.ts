@@ -57,7 +57,10 @@ export interface RtcInput {
 export interface PowerInput {
 	readonly kind: "power";
 	readonly event: "power-on" | "reset-pin" | "brown-out";
-	/** Strapping pins as the ROM reads them: bit 0 GPIO2, bit 1 GPIO0, bit 2 GPIO15. */
+	/**
+	 * Strapping pins as the board and who resets it hold them: bit 0 GPIO2, bit 1 GPIO0, bit 2 GPIO15. Pins that are driven
+	 * by other inputs have their say too.
+	 */
 	readonly straps: number;
 }
 

@@ -4,6 +4,11 @@ export interface ChipOutputs {
 	uart(tick: number, line: 0 | 1, byte: number, baud: number): void;
 	/** The chip began to drive a pin low or high, or let go of it. */
 	pin(tick: number, pin: number, level: 0 | 1 | "z"): void;
+	/**
+	 * A pin begins to follow `bits` by itself, of I2S or of the sigma-delta modulator; holds until the next output at the
+	 * pin, of this kind or a level. At one tick these come before levels.
+	 */
+	bits?(tick: number, pin: number, bits: PinBits): void;
 	/** A frame (without FCS) begins on the air: `tick` is the start of its preamble. */
 	frame(tick: number, bytes: Uint8Array, channel: number, rate: number): void;
 	/** Bytes were shifted out on HSPI MOSI. */
@@ -22,6 +27,20 @@ export interface SpiTransferOutput {
 	/** Byte of the transfer from which on MISO is kept. */
 	readonly misoFrom: number;
 	readonly misoLength: number;
+}
+
+/** Levels at an even pace, for pins that change too often to be told edge by edge. */
+export interface PinBits {
+	/** The most significant bit of the first byte is first; what is left of the last byte is 0. */
+	readonly bytes: Uint8Array;
+	/** Bits, at least 1. */
+	readonly count: number;
+	/** Ticks that a bit stands, at least 1. */
+	readonly bitTicks: number;
+	/** Ticks of the first bit that are over already, less than `bitTicks`. */
+	readonly elapsed: number;
+	/** Whether all begin anew after the last one; else the last one stays. */
+	readonly repeat: boolean;
 }
 
 /** Changes of the chip's power and reset state that can be seen from outside. */

@@ -50,6 +50,12 @@ export abstract class Block {
 	/** The APB clock is about to change: settle what was counted at the old rate. */
 	settle(): void {}
 
+	/** The APB clock has changed. */
+	retimed(): void {}
+
+	/** The clocks stand still from now on: a sleep has begun. */
+	halted(): void {}
+
 	/** The clocks stood still for `ticks` (light sleep): move what counts on them. */
 	paused(_ticks: number): void {}
 }

@@ -39,6 +39,7 @@ async function loadCommands([first]: readonly string[]): Promise<CommandClass[]>
 	const named = first === undefined || !Object.hasOwn(COMMANDS, first) ? undefined : COMMANDS[first];
 	if (named) return named();
 	if (first?.endsWith(".mpk")) return loadReplay();
+	if (first === "--version") return [];
 	return (await Promise.all([loadReplay, ...Object.values(COMMANDS)].map((load) => load()))).flat();
 }
 

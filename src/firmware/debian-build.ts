@@ -3,11 +3,12 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../package-root.js";
 import type { ImageCache } from "./cache.js";
 import { ImageError } from "./errors.js";
 import { DEBIAN_BUILD } from "./releases.js";
 
-const SCRIPT = fileURLToPath(new URL("../../../tools/micropython/main.mjs", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("tools/micropython/main.mjs", PACKAGE_ROOT));
 /** What the build writes to stderr as it goes; anything else is a complaint. */
 const PROGRESS = /^ *\d+\.\d s {2}/;
 const EXIT_MISSING = 3;

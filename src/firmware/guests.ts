@@ -5,11 +5,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../package-root.js";
 import { sha256 } from "./cache.js";
 import { isMissing, readBounded } from "./files.js";
 import { MAX_IMAGE_SIZE } from "./image.js";
 
-const FOLDER = fileURLToPath(new URL("../../../tools/guests/bin/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("tools/guests/bin/", PACKAGE_ROOT));
 
 /** A guest program's image. */
 export interface GuestImage {

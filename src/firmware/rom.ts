@@ -1,6 +1,7 @@
 /** The boot ROM: the one this package carries, a file the user names, or a dump in the cache. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../package-root.js";
 import { ImageCache, sha256 } from "./cache.js";
 import { ImageError } from "./errors.js";
 import { readBounded } from "./files.js";
@@ -10,8 +11,8 @@ export const ROM_SIZE = 65536;
 
 /** The chip's own ROM, the same in every ESP8266. */
 export const MASK_ROM = "32f199bf10da9a08c6c4e1b556b29c7606656b8a6d04e4f17d5afa74e5d98c68";
-const BUILT_IN = fileURLToPath(new URL("../../../tools/rom/rom.bin", import.meta.url));
-const BUILT_IN_SYMBOLS = fileURLToPath(new URL("../../../tools/rom/rom.symbols", import.meta.url));
+const BUILT_IN = fileURLToPath(new URL("tools/rom/rom.bin", PACKAGE_ROOT));
+const BUILT_IN_SYMBOLS = fileURLToPath(new URL("tools/rom/rom.symbols", PACKAGE_ROOT));
 
 /** A boot ROM and what it is called. */
 export interface BootRom {

@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../package-root.js";
 
-const PROGRAM = fileURLToPath(new URL("..", import.meta.url));
-const PACKAGE = fileURLToPath(new URL("../../../package.json", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("dist/src/", PACKAGE_ROOT));
+const PACKAGE = fileURLToPath(new URL("package.json", PACKAGE_ROOT));
 
 let known: string | undefined;
 

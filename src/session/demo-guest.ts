@@ -5,6 +5,7 @@ import { ImageError } from "../firmware/errors.js";
 import { type Firmware, readFirmware } from "../firmware/reference.js";
 import { DEBIAN_BUILD, findRelease } from "../firmware/releases.js";
 import { type ResolveOptions, resolveFirmware, resolveHash } from "../firmware/resolve.js";
+import { PACKAGE_ROOT } from "../package-root.js";
 
 export interface DemoGuest {
 	readonly firmware: Firmware;
@@ -20,7 +21,7 @@ export interface GuestOptions extends ResolveOptions {
 }
 
 const RELEASE = findRelease("v1.23.0")!;
-const GUEST = fileURLToPath(new URL("../../../tools/guests/bin/uart.bin", import.meta.url));
+const GUEST = fileURLToPath(new URL("tools/guests/bin/uart.bin", PACKAGE_ROOT));
 
 /**
  * An official MicroPython, from the cache or downloaded; else the one built from Debian's source package, from the

@@ -1,13 +1,19 @@
 /**
  * Digests of everything a run put out, as lower-case hex: `console` is the xxh64 of all bytes UART0 sent,
- * `pins` of one 10-byte record an edge (tick as 64 bits little-endian, pin, level with 2 for "z"), `flash`
- * of the flash chip's final contents.
+ * `pins` of one 10-byte record an edge (tick as 64 bits little-endian, pin, level with 2 for "z") and, for a pattern that a
+ * pin follows, one with 3 for the level, then count, ticks of a bit, and ticks that are over with bit 31 for a repeated one,
+ * 32 bits each, and its bytes; `flash` of the flash chip's final contents.
  */
+
 import xxhash, { type XXHash, type XXHashAPI } from "xxhash-wasm";
+import type { PinBits } from "../chip/outputs.js";
 import { type Hash64, loadHash64 } from "../trace/hash64.js";
 
 const BLOCK = 4096;
 const EDGE_SIZE = 10;
+const BITS_SIZE = 12;
+const BITS = 3;
+const REPEAT = 2 ** 31;
 const TWO_32 = 0x1_0000_0000;
 
 /** The digests of one run. */
@@ -63,12 +69,27 @@ export class OutputDigests {
 
 	/** An edge the chip drove. */
 	pin(tick: number, pin: number, level: 0 | 1 | "z"): void {
+		this.#record(tick, pin, level === "z" ? 2 : level);
+	}
+
+	/** What a pin follows by itself. */
+	bits(tick: number, pin: number, { bytes, count, bitTicks, elapsed, repeat }: PinBits): void {
+		this.#record(tick, pin, BITS);
+		const at = this.#pins.reserve(BITS_SIZE);
+		const { view } = this.#pins;
+		view.setUint32(at, count, true);
+		view.setUint32(at + 4, bitTicks, true);
+		view.setUint32(at + 8, elapsed + (repeat ? REPEAT : 0), true);
+		for (const byte of bytes) view.setUint8(this.#pins.reserve(1), byte);
+	}
+
+	#record(tick: number, pin: number, level: number): void {
 		const at = this.#pins.reserve(EDGE_SIZE);
 		const { view } = this.#pins;
 		view.setUint32(at, tick % TWO_32, true);
 		view.setUint32(at + 4, Math.floor(tick / TWO_32), true);
 		view.setUint8(at + 8, pin);
-		view.setUint8(at + 9, level === "z" ? 2 : level);
+		view.setUint8(at + 9, level);
 	}
 
 	/** The digests; nothing may be added after this. */

@@ -42,7 +42,7 @@ export function describeSurvey(survey: TraceSurvey): [name: string, value: strin
 		[
 			"outputs",
 			`${survey.uartBytes[0]} bytes on UART0, ${survey.uartBytes[1]} on UART1, ` +
-				`${survey.pinEdges} pin edges, ${survey.framesSent} frames`,
+				`${survey.pinEdges} pin edges, ${survey.pinBits > 0 ? `${survey.pinBits} patterns at pins, ` : ""}${survey.framesSent} frames`,
 		],
 		[
 			"end",

@@ -1,9 +1,9 @@
 /** Compares what the chip puts out with what the trace says it put out, stream by stream. */
-import type { ChipOutputs } from "../chip/outputs.js";
+import type { ChipOutputs, PinBits } from "../chip/outputs.js";
 import type { Outputs } from "../trace/schema.js";
 
 /** Streams in which outputs come; each has an order of its own. */
-export const STREAMS = ["uart0", "uart1", "pins", "frames", "spi", "flash", "power"] as const;
+export const STREAMS = ["uart0", "uart1", "pins", "bits", "frames", "spi", "flash", "power"] as const;
 export type StreamName = (typeof STREAMS)[number];
 
 /** The first output that is not as recorded; a side without one had nothing to say any more. */
@@ -90,6 +90,7 @@ export class OutputComparer implements ChipOutputs {
 			s[`uart${line}`].expect(outputs.uart[line].map((o) => ({ tick: o.tick, what: uart(o.byte, o.baud) })));
 		}
 		s.pins.expect(outputs.pins.map((o) => ({ tick: o.tick, what: pin(o.pin, o.level) })));
+		s.bits.expect(outputs.bits.map((o) => ({ tick: o.tick, what: bits(o.pin, o) })));
 		s.frames.expect(outputs.frames.map((o) => ({ tick: o.tick, what: frame(o.bytes, o.channel, o.rate) })));
 		s.spi.expect(outputs.spi.map((o) => ({ tick: o.tick, what: spi(o.bytes) })));
 		s.flash.expect(outputs.flash.map((o) => ({ tick: o.tick, what: flash(o.offset, o.length) })));
@@ -107,6 +108,10 @@ export class OutputComparer implements ChipOutputs {
 
 	pin(tick: number, number: number, level: 0 | 1 | "z"): void {
 		this.#streams.pins.actual(tick, pin(number, level));
+	}
+
+	bits(tick: number, number: number, pattern: PinBits): void {
+		this.#streams.bits.actual(tick, bits(number, pattern));
 	}
 
 	frame(tick: number, bytes: Uint8Array, channel: number, rate: number): void {
@@ -140,6 +145,9 @@ const uart = (byte: number, baud: number): string =>
 	`0x${byte.toString(16).padStart(2, "0")} at ${baud} baud`;
 const pin = (number: number, level: 0 | 1 | "z"): string =>
 	`GPIO${number} ${level === "z" ? "released" : level}`;
+const bits = (number: number, { bytes, count, bitTicks, elapsed, repeat }: PinBits): string =>
+	`GPIO${number} ${count} bits of ${bitTicks} ticks${elapsed > 0 ? ` (${elapsed} over)` : ""}` +
+	`${repeat ? " again and again" : ""} ${hexBytes(bytes)}`;
 const frame = (bytes: Uint8Array, channel: number, rate: number): string =>
 	`channel ${channel} rate ${rate} ${hexBytes(bytes)}`;
 const spi = (bytes: Uint8Array): string => hexBytes(bytes);

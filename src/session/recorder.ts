@@ -28,6 +28,8 @@ import { chipConfig, type MachineSpec, traceHeader } from "./machine.js";
 
 /** How often a waiting world is looked at. */
 const LOOK_TICKS = TICKS_PER_MS;
+/** Where outputs go that are recorded no more. */
+const NOWHERE: OutputSink = { ...NO_OUTPUTS, bits() {} };
 /** How often what was recorded goes to the sink. */
 const FLUSH_TICKS = TICKS_PER_SECOND;
 
@@ -143,7 +145,7 @@ export class Recorder {
 	/** Ends the trace where the chip stands, once. The run may go on; nothing of it is recorded any more. */
 	finish(reason: string): TraceEnd {
 		this.#finished ??= this.#finish(reason);
-		this.#outputs = NO_OUTPUTS;
+		this.#outputs = NOWHERE;
 		return this.#finished;
 	}
 
@@ -284,6 +286,15 @@ export class Recorder {
 				for (const world of worlds) {
 					if (!world.onPin) continue;
 					world.onPin(tick, pin, level);
+					stir(tick);
+				}
+			},
+			bits(tick, pin, bits) {
+				recorder.#outputs.bits(tick, pin, bits);
+				if (!recorder.#finished) digests.bits(tick, pin, bits);
+				for (const world of worlds) {
+					if (!world.onBits) continue;
+					world.onBits(tick, pin, bits);
 					stir(tick);
 				}
 			},

@@ -208,6 +208,10 @@ class Replay {
 				outputs.pin(tick, pin, level);
 				digests.pin(tick, pin, level);
 			},
+			bits(tick, pin, bits) {
+				outputs.bits(tick, pin, bits);
+				digests.bits(tick, pin, bits);
+			},
 			frame: (tick, bytes, channel, rate) => outputs.frame(tick, bytes, channel, rate),
 			spi: (tick, bytes) => outputs.spi(tick, bytes),
 			flash: (tick, offset, length) => outputs.flash(tick, offset, length),

@@ -12,6 +12,8 @@ export interface TraceSurvey {
 	/** Bytes each UART sent. */
 	readonly uartBytes: readonly [number, number];
 	readonly pinEdges: number;
+	/** Patterns that pins followed by themselves. */
+	readonly pinBits: number;
 	readonly framesSent: number;
 }
 
@@ -19,12 +21,12 @@ export interface TraceSurvey {
 export function surveyTrace(reader: TraceReader): TraceSurvey {
 	const events = new Map<TraceEvent["kind"], number>();
 	const uartBytes: [number, number] = [0, 0];
-	let [chunks, checkpoints, pinEdges, framesSent] = [0, 0, 0, 0];
+	let [chunks, checkpoints, pinEdges, pinBits, framesSent] = [0, 0, 0, 0, 0];
 	const walk = reader.chunks();
 	for (;;) {
 		const step = walk.next();
 		if (step.done)
-			return { ending: step.value, chunks, checkpoints, events, uartBytes, pinEdges, framesSent };
+			return { ending: step.value, chunks, checkpoints, events, uartBytes, pinEdges, pinBits, framesSent };
 		const { outputs } = step.value;
 		chunks++;
 		checkpoints += step.value.checkpoints.length;
@@ -32,6 +34,7 @@ export function surveyTrace(reader: TraceReader): TraceSurvey {
 		uartBytes[0] += outputs.uart[0].length;
 		uartBytes[1] += outputs.uart[1].length;
 		pinEdges += outputs.pins.length;
+		pinBits += outputs.bits.length;
 		framesSent += outputs.frames.length;
 	}
 }

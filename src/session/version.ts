@@ -1,7 +1,8 @@
 /** What this build calls itself in the traces it writes. */
 import { readFileSync } from "node:fs";
+import { PACKAGE_ROOT } from "../package-root.js";
 
-const PACKAGE = new URL("../../../package.json", import.meta.url);
+const PACKAGE = new URL("package.json", PACKAGE_ROOT);
 
 /** Name and version of this package. */
 export const RECORDER: { readonly name: string; readonly version: string } = (() => {

@@ -16,6 +16,7 @@ const OPTIONAL = [
 	"uart0",
 	"uart1",
 	"pins",
+	"bits",
 	"frames",
 	"spi",
 	"flash",

@@ -17,8 +17,8 @@ export class Index {
 	}
 
 	addChunk({ offset, firstTick, lastTick, events, outputs, checkpoints }: Chunk): void {
-		const { uart, pins, frames, spi, flash, power } = outputs;
-		const lists = [...uart, pins, frames, spi, flash, power];
+		const { uart, pins, bits, frames, spi, flash, power } = outputs;
+		const lists = [...uart, pins, bits, frames, spi, flash, power];
 		const sent = lists.reduce((sum, one) => sum + one.length, 0);
 		this.add(offset, firstTick, lastTick, [events.length, sent, checkpoints.length]);
 	}

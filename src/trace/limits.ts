@@ -33,6 +33,8 @@ export const CONTAINER_BYTES = 64;
 export const MAX_FLASH = 16 * 1024 * 1024;
 export const MAX_FRAME_BYTES = 4096;
 export const MAX_SPI_BYTES = 65536;
+/** Bits of one pattern at a pin. */
+export const MAX_BITS = 32768;
 export const MAX_TEXT = 65536;
 export const MAX_NAME = 256;
 export const MAX_CONSOLE_TAIL = 4096;

@@ -2,9 +2,18 @@
 import { tuple } from "./check.js";
 import { type Budget, ByteCursor, IntCursor, TickCursor } from "./cursor.js";
 import { Malformed } from "./errors.js";
-import { MAX_CHUNK_COST, MAX_FLASH, MAX_FRAME_BYTES, MAX_SAFE, MAX_SPI_BYTES, MAX_U32 } from "./limits.js";
+import {
+	MAX_BITS,
+	MAX_CHUNK_COST,
+	MAX_FLASH,
+	MAX_FRAME_BYTES,
+	MAX_SAFE,
+	MAX_SPI_BYTES,
+	MAX_U32,
+} from "./limits.js";
 import { fromPinCode, MAX_PIN_CODE } from "./ops.js";
 import {
+	type BitsOutput,
 	type FlashOutput,
 	type FrameOutput,
 	type Outputs,
@@ -15,6 +24,7 @@ import {
 	type SpiOutput,
 	type UartOutput,
 } from "./schema.js";
+import { MAX_PIN } from "./validate-event.js";
 
 type Entries = Readonly<Record<string, unknown>>;
 
@@ -27,6 +37,7 @@ export class OutputDecoder {
 		return {
 			uart: [this.#uart(entries, "uart0", budget), this.#uart(entries, "uart1", budget)],
 			pins: this.#pins(entries, budget),
+			bits: this.#bits(entries, budget),
 			frames: this.#blobs<FrameOutput>(entries, "frames", budget, (tick, ints, bytes) => {
 				const channel = ints.int(0, 14, "a channel");
 				const rate = ints.int(0, 255, "a rate");
@@ -81,6 +92,34 @@ export class OutputDecoder {
 					out.push({ tick: ticks.advance(delta), pin, level });
 				}
 			}
+			return out;
+		});
+	}
+
+	#bits(entries: Entries, budget: Budget): BitsOutput[] {
+		if (entries.bits === undefined) return [];
+		const [ints, bin] = pair(entries.bits, "bits");
+		return this.#stream("bits", (ticks) => {
+			const out: BitsOutput[] = [];
+			while (!ints.done) {
+				const delta = ints.int(0, MAX_SAFE, "a tick");
+				const code = ints.int(0, 2 * MAX_PIN + 1, "a pin");
+				const elapsed = ints.int(0, MAX_U32, "the ticks that are over");
+				const bitTicks = ints.int(elapsed + 1, MAX_U32, "a bit's ticks");
+				const count = ints.int(1, MAX_BITS, "a number of bits");
+				const repeat = code % 2 === 1;
+				const times = ints.int(1, repeat || elapsed > 0 ? 1 : MAX_CHUNK_COST, "a number of patterns");
+				budget.take(times);
+				const bytes = bin.take(Math.ceil(count / 8));
+				if (bytes[bytes.length - 1] & (0xff >> (count % 8 || 8))) {
+					throw new Malformed("there is something behind a pin's last bit");
+				}
+				for (let i = 0; i < times; i++) {
+					const tick = ticks.advance(i === 0 ? delta : count * bitTicks);
+					out.push({ tick, pin: code >> 1, bytes, count, bitTicks, elapsed, repeat });
+				}
+			}
+			bin.finish();
 			return out;
 		});
 	}

@@ -1,10 +1,10 @@
 /** Takes the chip's outputs as they come and turns them into a chunk's entries. */
 import { bytes as checkBytes, int } from "./check.js";
 import { Malformed } from "./errors.js";
-import { INTEGER_BYTES, MAX_FLASH, MAX_FRAME_BYTES, MAX_SPI_BYTES, MAX_U32 } from "./limits.js";
+import { INTEGER_BYTES, MAX_BITS, MAX_FLASH, MAX_FRAME_BYTES, MAX_SPI_BYTES, MAX_U32 } from "./limits.js";
 import { pinCode } from "./ops.js";
-import { PinStream, RecordStream, UartStream } from "./output-streams.js";
-import { type PinLevel, POWER_OUTPUTS, type PowerOutputName } from "./schema.js";
+import { BitsStream, PinStream, RecordStream, UartStream } from "./output-streams.js";
+import { type BitsOutput, type PinLevel, POWER_OUTPUTS, type PowerOutputName } from "./schema.js";
 import { MAX_PIN } from "./validate-event.js";
 
 /** Small outputs between two looks at how much memory is held. */
@@ -14,6 +14,7 @@ const LOOK_EVERY = 1024;
 export interface OutputSink {
 	uart(tick: number, line: 0 | 1, byte: number, baud: number): void;
 	pin(tick: number, pin: number, level: PinLevel): void;
+	bits(tick: number, pin: number, bits: Omit<BitsOutput, "tick" | "pin">): void;
 	frame(tick: number, bytes: Uint8Array, channel: number, rate: number): void;
 	spi(tick: number, bytes: Uint8Array): void;
 	flash(tick: number, offset: number, length: number): void;
@@ -23,6 +24,7 @@ export interface OutputSink {
 export class OutputRecorder implements OutputSink {
 	readonly #uart = [new UartStream(), new UartStream()] as const;
 	readonly #pins = new PinStream();
+	readonly #bits = new BitsStream();
 	readonly #frames = new RecordStream();
 	readonly #spi = new RecordStream();
 	readonly #flash = new RecordStream();
@@ -43,12 +45,13 @@ export class OutputRecorder implements OutputSink {
 	/** Estimate of the memory held, bytes. */
 	get size(): number {
 		const [a, b] = this.#uart;
-		const records = [this.#frames, this.#spi, this.#flash, this.#power];
+		const records = [this.#bits, this.#frames, this.#spi, this.#flash, this.#power];
 		const ints = records.reduce((sum, s) => sum + s.length, a.length + b.length + this.#pins.length);
 		return (
 			ints * INTEGER_BYTES +
 			a.bytes.length +
 			b.bytes.length +
+			this.#bits.bytes.length +
 			this.#frames.bytes.length +
 			this.#spi.bytes.length
 		);
@@ -65,6 +68,17 @@ export class OutputRecorder implements OutputSink {
 	pin(tick: number, pin: number, level: PinLevel): void {
 		if (pin >>> 0 !== pin || pin > MAX_PIN) throw new Malformed(`there is no pin ${pin}`);
 		this.#pins.add(tick, pinCode(pin, level));
+		this.#added();
+	}
+
+	bits(tick: number, pin: number, bits: Omit<BitsOutput, "tick" | "pin">): void {
+		const { bytes, count, bitTicks, elapsed } = bits;
+		int(pin, 0, MAX_PIN, "a pin");
+		int(count, 1, MAX_BITS, "a number of bits");
+		int(bitTicks, 1, MAX_U32, "a bit's ticks");
+		int(elapsed, 0, bitTicks - 1, "the ticks that are over");
+		checkBytes(bytes, Math.ceil(count / 8), Math.ceil(count / 8), "a pin's bits");
+		this.#bits.add(tick, pin, bits);
 		this.#added();
 	}
 
@@ -105,6 +119,7 @@ export class OutputRecorder implements OutputSink {
 		if (uart0.length > 0) taken.uart0 = uart0.take();
 		if (uart1.length > 0) taken.uart1 = uart1.take();
 		if (this.#pins.length > 0) taken.pins = this.#pins.take();
+		if (this.#bits.length > 0) taken.bits = this.#bits.take();
 		if (this.#frames.length > 0) taken.frames = this.#frames.takeWithBytes();
 		if (this.#spi.length > 0) taken.spi = this.#spi.takeWithBytes();
 		if (this.#flash.length > 0) taken.flash = this.#flash.take();

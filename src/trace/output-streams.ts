@@ -5,6 +5,7 @@
 import { ByteBuffer } from "./byte-buffer.js";
 import { Malformed } from "./errors.js";
 import { integers } from "./msgpack.js";
+import type { BitsOutput } from "./schema.js";
 
 /** The ticks of one stream; within a chunk the first delta counts from 0. */
 class Stream {
@@ -127,4 +128,53 @@ export class PinStream extends Stream {
 		this.#run = -1;
 		return this.takeInts();
 	}
+}
+
+/**
+ * Patterns at pins: [delta, 2 * pin + repeat, elapsed, bitTicks, count, times], where `times` patterns alike follow each
+ * other without a gap. One line that rests is one record.
+ */
+export class BitsStream extends Stream {
+	readonly bytes = new ByteBuffer();
+	#run = -1;
+	/** When the last pattern's last bit is over, if one just like it may follow. */
+	#end = -1;
+	#last = new Uint8Array(0);
+
+	add(tick: number, pin: number, bits: Omit<BitsOutput, "tick" | "pin">): void {
+		const { bytes, count, bitTicks, elapsed, repeat } = bits;
+		const { ints } = this;
+		const run = this.#run;
+		const code = 2 * pin + (repeat ? 1 : 0);
+		const once = !repeat && elapsed === 0;
+		const delta = this.delta(tick);
+		if (
+			run >= 0 &&
+			once &&
+			tick === this.#end &&
+			ints[run + 1] === code &&
+			ints[run + 3] === bitTicks &&
+			ints[run + 4] === count &&
+			same(bytes, this.#last)
+		) {
+			ints[run + 5]++;
+			this.#end = tick + count * bitTicks;
+			return;
+		}
+		this.#run = ints.push(delta, code, elapsed, bitTicks, count, 1) - 6;
+		this.#end = once ? tick + count * bitTicks : -1;
+		this.#last = bytes.slice();
+		this.bytes.append(bytes);
+	}
+
+	take(): unknown {
+		const taken = [this.takeInts(), this.bytes.view()];
+		this.bytes.clear();
+		this.#run = -1;
+		return taken;
+	}
+}
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -154,6 +154,22 @@ export interface PinOutput {
 	readonly level: PinLevel;
 }
 
+/** What a pin follows by itself from `tick` on, until its next output of this kind or, at the same tick even, a level. */
+export interface BitsOutput {
+	readonly tick: number;
+	readonly pin: number;
+	/** The most significant bit of the first byte is first; what is left of the last byte is 0. */
+	readonly bytes: Uint8Array;
+	/** 1 to 32,768. */
+	readonly count: number;
+	/** Ticks a bit stands. */
+	readonly bitTicks: number;
+	/** Ticks of the first bit that were over already; less than `bitTicks`. */
+	readonly elapsed: number;
+	/** Whether all begin anew after the last one; else the last one stays. */
+	readonly repeat: boolean;
+}
+
 export interface FrameOutput {
 	/** Start of the preamble. */
 	readonly tick: number;
@@ -183,6 +199,7 @@ export interface Outputs {
 	/** By line. */
 	readonly uart: readonly [readonly UartOutput[], readonly UartOutput[]];
 	readonly pins: readonly PinOutput[];
+	readonly bits: readonly BitsOutput[];
 	readonly frames: readonly FrameOutput[];
 	readonly spi: readonly SpiOutput[];
 	readonly flash: readonly FlashOutput[];

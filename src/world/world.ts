@@ -3,7 +3,7 @@
  * does to the chip is recorded, and replay needs no world.
  */
 import type { ChipInput } from "../chip/inputs.js";
-import type { PowerEvent, SpiTransferOutput } from "../chip/outputs.js";
+import type { PinBits, PowerEvent, SpiTransferOutput } from "../chip/outputs.js";
 import type { PinLevel, Plain } from "../trace/schema.js";
 
 /** What a world may know of the chip: what a wire shows. */
@@ -66,6 +66,8 @@ export interface World {
 	onFrame?(tick: number, frame: SentFrame): void;
 	/** The chip began to drive a pin, or let go of it. */
 	onPin?(tick: number, pin: number, level: PinLevel): void;
+	/** A pin of the chip begins to follow a pattern by itself, until it is told of it again. */
+	onBits?(tick: number, pin: number, bits: PinBits): void;
 	/** The chip begins a transfer on HSPI; what is on MISO may be given until it is over. */
 	onSpi?(tick: number, transfer: SpiTransferOutput): void;
 	/** The chip went through a reset or a sleep. */

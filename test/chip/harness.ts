@@ -1,7 +1,7 @@
 /** A chip on the bench: blank flash, a ROM that sleeps at once, registers within reach, outputs written down. */
 import { Chip } from "../../src/chip/chip.js";
 import { type ChipConfig, DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../../src/chip/config.js";
-import type { ChipOutputs, PowerEvent, SpiTransferOutput } from "../../src/chip/outputs.js";
+import type { ChipOutputs, PinBits, PowerEvent, SpiTransferOutput } from "../../src/chip/outputs.js";
 import { TICKS_PER_SECOND, TICKS_PER_US } from "../../src/chip/time.js";
 import { cpuComponent } from "../../src/chip/xtensa/cpu-state.js";
 
@@ -43,6 +43,7 @@ export function benchConfig(given: Partial<ChipConfig> = {}): ChipConfig {
 export class Recorded implements ChipOutputs {
 	readonly uartBytes: { tick: number; line: 0 | 1; byte: number; baud: number }[] = [];
 	readonly pinEdges: { tick: number; pin: number; level: 0 | 1 | "z" }[] = [];
+	readonly pinBits: ({ tick: number; pin: number } & PinBits)[] = [];
 	readonly frames: { tick: number; bytes: Uint8Array; channel: number; rate: number }[] = [];
 	readonly spiBytes: { tick: number; bytes: Uint8Array }[] = [];
 	readonly spiTransfers: SpiTransferOutput[] = [];
@@ -54,6 +55,9 @@ export class Recorded implements ChipOutputs {
 	}
 	pin(tick: number, pin: number, level: 0 | 1 | "z"): void {
 		this.pinEdges.push({ tick, pin, level });
+	}
+	bits(tick: number, pin: number, bits: PinBits): void {
+		this.pinBits.push({ tick, pin, ...bits });
 	}
 	frame(tick: number, bytes: Uint8Array, channel: number, rate: number): void {
 		this.frames.push({ tick, bytes, channel, rate });

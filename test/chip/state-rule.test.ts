@@ -27,6 +27,8 @@ const CACHES: Readonly<Record<string, string>> = {
 	"scheduler.ts Scheduler.#deadlines": "asked again after a restore",
 	"scheduler.ts Scheduler.#sliceEnd": "set at the start of each slice",
 	"peripherals/iomux.ts Iomux.#padsChanged": "wired once, while the chip is built",
+	"peripherals/pads.ts Pads.#sources": "wired once, while the chip is built",
+	"peripherals/slc.ts Slc.#dataReady": "wired once, while the chip is built",
 	"state/chip-state.ts ChipState.#restored": "listeners, added while the chip is built",
 	"memory/bus.ts Bus.code": "decoded instructions, dropped at a restore",
 	"memory/bus.ts Bus.#windowSize": "follows DPORT, set again after a restore",

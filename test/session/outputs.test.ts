@@ -3,7 +3,8 @@ import { OutputComparer } from "../../src/session/output-comparer.js";
 import type { Outputs } from "../../src/trace/schema.js";
 import { hash64, makeDigests } from "./run.js";
 
-const NOTHING: Outputs = { uart: [[], []], pins: [], frames: [], spi: [], flash: [], power: [] };
+const NOTHING: Outputs = { uart: [[], []], pins: [], bits: [], frames: [], spi: [], flash: [], power: [] };
+const BITS = { bytes: Uint8Array.of(0xa5), count: 8, bitTicks: 50, elapsed: 0, repeat: false };
 
 test("outputs are compared stream by stream, early ones when their turn comes", (t) => {
 	const outputs = new OutputComparer();
@@ -14,9 +15,11 @@ test("outputs are compared stream by stream, early ones when their turn comes", 
 	outputs.power(8, "deep-sleep");
 	outputs.uart(9, 1, 65, 9600);
 	outputs.pin(9, 4, "z");
+	outputs.bits(9, 3, BITS);
 	outputs.expect({
 		uart: [[], [{ tick: 9, byte: 65, baud: 9600 }]],
 		pins: [{ tick: 9, pin: 4, level: "z" }],
+		bits: [{ tick: 9, pin: 3, ...BITS }],
 		frames: [{ tick: 5, bytes, channel: 6, rate: 11 }],
 		spi: [{ tick: 6, bytes }],
 		flash: [{ tick: 7, offset: 4096, length: 256 }],

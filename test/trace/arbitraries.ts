@@ -85,6 +85,24 @@ const step = fc.oneof(
 	{ weight: 1, arbitrary: fc.integer({ min: 0, max: 2 ** 40 }) },
 );
 
+/** What a pin follows by itself: bits behind the last are 0. */
+const bits = fc
+	.record({
+		kind: fc.constant("bits" as const),
+		pin: fc.constantFrom(0, 3, 16),
+		source: fc.uint8Array({ minLength: 1, maxLength: 9 }),
+		spare: fc.nat(7),
+		bitTicks: fc.integer({ min: 1, max: 5000 }),
+		late: fc.nat(4999),
+		repeat: fc.boolean(),
+	})
+	.map(({ source, spare, late, ...rest }) => {
+		const bytes = Uint8Array.from(source);
+		bytes[bytes.length - 1] &= 0xff << spare;
+		const elapsed = late % 2 === 0 ? 0 : late % rest.bitTicks;
+		return { ...rest, bytes, count: 8 * bytes.length - spare, elapsed };
+	});
+
 /** One call of an output method, without its tick. */
 export const output = fc.oneof(
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant("uart" as const), line: bit, byte, baud }) },
@@ -92,6 +110,7 @@ export const output = fc.oneof(
 		weight: 3,
 		arbitrary: fc.record({ kind: fc.constant("pin" as const), pin: fc.constantFrom(0, 2, 16), level }),
 	},
+	bits,
 	fc.record({
 		kind: fc.constant("frame" as const),
 		bytes: blob,
@@ -112,6 +131,7 @@ export type Output = typeof output extends fc.Arbitrary<infer T> ? T : never;
 export function send(to: TraceWriter["outputs"], tick: number, o: Output): void {
 	if (o.kind === "uart") to.uart(tick, o.line, o.byte, o.baud);
 	else if (o.kind === "pin") to.pin(tick, o.pin, o.level);
+	else if (o.kind === "bits") to.bits(tick, o.pin, o);
 	else if (o.kind === "frame") to.frame(tick, o.bytes, o.channel, o.rate);
 	else if (o.kind === "spi") to.spi(tick, o.bytes);
 	else if (o.kind === "flash") to.flash(tick, o.offset, o.length);

@@ -82,6 +82,24 @@ const chunks: Record<string, [unknown, RegExp]> = {
 		{ span, pins: Array.from({ length: 50 }, () => [1_000_000, 0, 0, 0, 1]).flat() },
 		/more than a chunk may hold/,
 	],
+	"a pattern of a pin that is not there": [{ span, bits: [[0, 34, 0, 1, 8, 1], Uint8Array.of(1)] }, /a pin/],
+	"a pattern that is over before it begins": [
+		{ span, bits: [[0, 6, 5, 5, 8, 1], Uint8Array.of(1)] },
+		/a bit's ticks/,
+	],
+	"a pattern without bits": [{ span, bits: [[0, 6, 0, 5, 0, 1], new Uint8Array(0)] }, /a number of bits/],
+	"bits behind a pattern's last": [
+		{ span, bits: [[0, 6, 0, 5, 4, 1], Uint8Array.of(0x08)] },
+		/behind a pin's last bit/,
+	],
+	"a repeated pattern many times": [
+		{ span, bits: [[0, 7, 0, 5, 8, 2], Uint8Array.of(1)] },
+		/a number of patterns/,
+	],
+	"a million patterns, twice": [
+		{ span, bits: [[0, 6, 0, 5, 8, 1_000_000, 0, 6, 0, 5, 8, 1_000_000], Uint8Array.of(1, 1)] },
+		/more than a chunk may hold/,
+	],
 	"a pace for a single byte": [{ span, uart0: [[0, 9600, 1, 5], Uint8Array.of(1)] }, /a pace/],
 	"an empty stream": [{ span, uart0: [[], new Uint8Array(0)] }, /uart0 must not be empty/],
 	"a radio frame of 5000 bytes": [{ span, frames: [[0, 1, 0, 5000], new Uint8Array(5000)] }, /a length/],

@@ -131,6 +131,10 @@ test("whole traces come back as they were", (t) => {
 				sent("pin"),
 			);
 			t.deepEqual(
+				chunks.flatMap((c) => c.outputs.bits),
+				sent("bits"),
+			);
+			t.deepEqual(
 				chunks.flatMap((c) => c.outputs.frames),
 				sent("frame"),
 			);
@@ -156,6 +160,27 @@ test("whole traces come back as they were", (t) => {
 		}),
 		{ numRuns: 200 },
 	);
+});
+
+test("a line that says the same again and again is one record, and comes back pattern by pattern", (t) => {
+	const written = (patterns: number): { length: number; outputs: unknown[] } => {
+		const sink = new MemorySink();
+		const writer = new TraceWriter(sink, HEADER, hash64);
+		const pattern = { bytes: new Uint8Array(64), count: 512, bitTicks: 50, elapsed: 0, repeat: false };
+		for (let n = 0; n < patterns; n++) writer.outputs.bits(1000 + n * 512 * 50, 3, pattern);
+		const last = 1000 + patterns * 512 * 50;
+		writer.outputs.bits(last, 3, { ...pattern, bytes: new Uint8Array(64).fill(1) });
+		writer.outputs.bits(last + 512 * 50 + 1, 3, { ...pattern, bytes: new Uint8Array(64).fill(1) });
+		writer.finish({ ...END, tick: last + 2 * 512 * 50 });
+		const bytes = sink.bytes();
+		return { length: bytes.length, outputs: readAll(bytes).chunks.flatMap((c) => c.outputs.bits) };
+	};
+	const [few, many] = [written(2), written(5000)];
+	t.is(few.outputs.length, 4);
+	t.is(many.outputs.length, 5002);
+	t.like(many.outputs[4999], { tick: 1000 + 4999 * 512 * 50 });
+	t.like(many.outputs.at(-1), { tick: 1000 + 5001 * 512 * 50 + 1 });
+	t.true(many.length - few.length < 20, `${few.length} and ${many.length} bytes`);
 });
 
 test("the sample has every part and its chunks join up", (t) => {

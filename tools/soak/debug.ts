@@ -14,21 +14,24 @@ import { firmwareOfHash } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
 import { loadHash64 } from "../../src/trace/hash64.js";
 import { openTrace } from "../../src/trace/reader.js";
+import { soakArguments } from "./arguments.js";
 import { giveHostilePackets } from "./debug/hostile.js";
 import { firstPass, openAgain, walkAbout } from "./debug/walk.js";
 
 /** Says what was looked at, and whether it is as it should be. */
 export type Check = (what: string, holds: boolean) => void;
 
-const USAGE = `Usage: node dist/tools/soak/debug.js [HOURS=1] [PLACES=100] [PACKETS=100000]
+const { positionals, whole } = soakArguments({
+	usage: "[HOURS=1] [PLACES=100] [PACKETS=100000]",
+	places: [0, 3],
+});
+const [hoursText = "1", placesText = "100", packetsText = "100000"] = positionals;
+/** A part of an hour will do for a first look; 0 leaves the walk out, or the packets. */
+const hours = /^\d*\.\d+$/.test(hoursText) ? Number(hoursText) : whole(hoursText);
+const places = whole(placesText);
+const packets = whole(packetsText);
 
-HOURS    guest time of the run that is recorded and walked in; 0 leaves that out
-PLACES   random moments of it that are gone to, with 20 steps forth and back at each
-PACKETS  packets that are given to GDB's server; 0 leaves that out
-
-Exit codes: 0 all as it should be, 1 a check failed, 2 usage.`;
-
-async function recordHours(folder: string, hours: number): Promise<string> {
+async function recordHours(folder: string): Promise<string> {
 	const scenario = join(folder, "hours.yaml");
 	const trace = join(folder, "hours.mpk");
 	const minute = (i: number) =>
@@ -47,7 +50,7 @@ async function openRun(path: string, store?: StateStore, events?: readonly RunEv
 	return new TimeMachine({ ...run, events: events ?? run.events }, { store });
 }
 
-async function main(hours: number, places: number, packets: number): Promise<number> {
+async function main(): Promise<number> {
 	const folder = mkdtempSync(join(tmpdir(), "esp8266-replay-debug-"));
 	let failures = 0;
 	const check: Check = (what, holds) => {
@@ -56,7 +59,7 @@ async function main(hours: number, places: number, packets: number): Promise<num
 	};
 	try {
 		if (hours > 0) {
-			const trace = await recordHours(folder, hours);
+			const trace = await recordHours(folder);
 			const store = new StateStore([trace], await loadHash64(), { folder: join(folder, "states") });
 			firstPass(await openRun(trace, store));
 			await walkAbout(await openAgain((kept) => openRun(trace, kept), store, check), places, check);
@@ -72,13 +75,4 @@ async function main(hours: number, places: number, packets: number): Promise<num
 	return failures === 0 ? 0 : 1;
 }
 
-const args = process.argv.slice(2);
-const numbers = [1, 100, 100_000].map((usual, i) => Number(args[i] ?? usual));
-if (args.includes("--help")) console.log(USAGE);
-else if (args.length > 3 || numbers.some((value) => !(value >= 0))) {
-	console.error(USAGE);
-	process.exitCode = 2;
-} else {
-	const [hours, places, packets] = numbers;
-	process.exitCode = await main(hours, places, packets);
-}
+process.exitCode = await main();

@@ -18,10 +18,11 @@ import { loadHash64 } from "../../src/trace/hash64.js";
 import { TraceReader } from "../../src/trace/reader.js";
 import { FileSource } from "../../src/trace/source.js";
 import { seeded } from "../random.js";
+import { soakArguments } from "./arguments.js";
 import { FlippedChip } from "./diff/flipped-chip.js";
 
-const [trace, count = "100", seed = "1"] = process.argv.slice(2);
-if (trace === undefined) throw new Error("usage: diff TRACE [COUNT] [SEED]");
+const { positionals, whole } = soakArguments({ usage: "TRACE [COUNT=100] [SEED=1]", places: [1, 3] });
+const [trace, count = "100", seed = "1"] = positionals;
 
 /** Guest time before the flip that both runs share, ticks. */
 const LEAD = 800_000;
@@ -30,11 +31,11 @@ const { header } = reader;
 const firmware = firmwareOfHash(header.firmware.sha256, header.firmware.version, undefined);
 const config = chipConfig(machineOf(header, firmware, findRom({ sha256: header.rom.sha256 })));
 const { inputs, lastTick } = inputsOf(reader);
-const random = seeded(Number(seed));
+const random = seeded(whole(seed));
 const below = (limit: number) => Math.floor(random() * limit);
 let [named, wrong, healed] = [0, 0, 0];
 
-while (named + wrong < Number(count)) {
+while (named + wrong < whole(count)) {
 	const flip = { tick: 1 + below(lastTick - 1), offset: below(DRAM_SIZE), bit: below(8) };
 	const a = new Feed(createChip(config), inputs);
 	a.runTo(Math.max(0, flip.tick - LEAD));

@@ -3,14 +3,15 @@
  *
  *     node dist/tools/soak/hostile-frames.js [--count 100000] [--seed 1] [--version V...]
  */
-import { parseArgs } from "node:util";
 import { TICKS_PER_SECOND } from "../../src/chip/time.js";
 import { findFirmware } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
 import { InMemory } from "../../src/session/in-memory.js";
 import { besiege } from "../../test/wifi/hostile-antenna.js";
+import { soakArguments } from "./arguments.js";
 
-const { values } = parseArgs({
+const { values, whole } = soakArguments({
+	usage: "[--count 100000] [--seed 1] [--version V...]",
 	options: {
 		count: { type: "string", default: "100000" },
 		seed: { type: "string", default: "1" },
@@ -22,7 +23,7 @@ const rom = findRom();
 for (const version of values.version ?? ["v1.14", "v1.18", "v1.23.0", "v1.26.0"]) {
 	const firmware = findFirmware(version);
 	const started = performance.now();
-	const siege = besiege(session, firmware, Number(values.count), BigInt(values.seed));
+	const siege = besiege(session, firmware, whole(values.count), BigInt(whole(values.seed)));
 	const recorded = performance.now();
 	const { reproduced } = session.replay(siege.bytes, { firmware, rom });
 	if (!reproduced) process.exitCode = 1;

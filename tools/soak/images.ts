@@ -3,7 +3,6 @@
  *
  *     node dist/tools/soak/images.js [--rom FILE] [SHA256...]
  */
-import { parseArgs } from "node:util";
 import { TICKS_PER_SECOND } from "../../src/chip/time.js";
 import { ImageCache } from "../../src/firmware/cache.js";
 import { findFirmware } from "../../src/firmware/reference.js";
@@ -12,6 +11,7 @@ import { InMemory } from "../../src/session/in-memory.js";
 import { makeMachine } from "../../src/session/machine.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
 import { ScenarioWorld } from "../../src/world/scenario/scenario-world.js";
+import { soakArguments } from "./arguments.js";
 
 // Some builds wait in a frozen main.py until Ctrl-C; the 512 KB build has a module os without listdir.
 const SCENARIO = String.raw`
@@ -25,9 +25,10 @@ end: 100ms
 `;
 
 const session = await InMemory.load();
-const { values, positionals: wanted } = parseArgs({
+const { values, positionals: wanted } = soakArguments({
+	usage: "[--rom FILE] [SHA256...]",
 	options: { rom: { type: "string" } },
-	allowPositionals: true,
+	places: [0, Number.POSITIVE_INFINITY],
 });
 const rom = findRom({ path: values.rom });
 let failures = 0;

@@ -8,7 +8,6 @@
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
 import { TICKS_PER_MS } from "../../src/chip/time.js";
 import type { EthernetPort } from "../../src/world/ethernet.js";
 import { parseIpv4 } from "../../src/world/network/addresses.js";
@@ -18,12 +17,18 @@ import { tcpEcho, udpEcho } from "../../src/world/network/servers/echo.js";
 import { generatedBytes } from "../../src/world/network/servers/generated.js";
 import { scriptServer } from "../../src/world/network/servers/script.js";
 import { SeededRandom } from "../../src/world/random.js";
+import { soakArguments } from "./arguments.js";
 
 const PEER = new URL("../../../tools/soak/kernel_peer.py", import.meta.url).pathname;
 /** Bytes the kernel's own server gets and echoes. */
 const INBOUND = 300_000;
 
-const { values, positionals: route } = parseArgs({
+const {
+	values,
+	positionals: route,
+	whole,
+} = soakArguments({
+	usage: "[--loss 0.05] [--duplication 0.05] [--delay 20] [--seed 1] [-- ROUTE OPTIONS]",
 	options: {
 		loss: { type: "string", default: "0" },
 		duplication: { type: "string", default: "0" },
@@ -31,7 +36,7 @@ const { values, positionals: route } = parseArgs({
 		delay: { type: "string", default: "0" },
 		seed: { type: "string", default: "1" },
 	},
-	allowPositionals: true,
+	places: [0, Number.POSITIVE_INFINITY],
 });
 const faults = {
 	loss: Number(values.loss),
@@ -39,8 +44,8 @@ const faults = {
 	delay: Number(values.delay),
 };
 
-const network = new Network({ mode: "isolated", seed: BigInt(values.seed) });
-const random = new SeededRandom(BigInt(values.seed), "wire");
+const network = new Network({ mode: "isolated", seed: BigInt(whole(values.seed)) });
+const random = new SeededRandom(BigInt(whole(values.seed)), "wire");
 const host = network.gateway!.host;
 network.server({
 	names: ["soak.test"],

@@ -11,28 +11,33 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TICKS_PER_SECOND } from "../../src/chip/time.js";
 import { firmwareOfHash } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
+import { PACKAGE_ROOT } from "../../src/package-root.js";
 import { loadDigests } from "../../src/session/digest.js";
 import { replayTrace } from "../../src/session/replayer.js";
 import { loadHash64 } from "../../src/trace/hash64.js";
 import { TraceReader } from "../../src/trace/reader.js";
 import { FileSource } from "../../src/trace/source.js";
 import { seeded } from "../random.js";
+import { soakArguments } from "./arguments.js";
 
-const [firmware, scenario, count = "100", seed = "1"] = process.argv.slice(2);
-if (scenario === undefined) throw new Error("usage: kills FIRMWARE SCENARIO [COUNT] [SEED]");
+const { positionals, whole } = soakArguments({
+	usage: "FIRMWARE SCENARIO [COUNT=100] [SEED=1]",
+	places: [2, 4],
+});
+const [firmware, scenario, count = "100", seed = "1"] = positionals;
 
 /** Longest time a recording is left alone, ms. */
 const LONGEST_MS = 3000;
-const cli = new URL("../../src/cli/main.js", import.meta.url).pathname;
+const cli = new URL("dist/program/main.js", PACKAGE_ROOT).pathname;
 const folder = mkdtempSync(join(tmpdir(), "replay-kills-"));
 const hash64 = await loadHash64();
 const digests = await loadDigests();
-const random = seeded(Number(seed));
+const random = seeded(whole(seed));
 let wrong = 0;
 let bytes = 0;
 let guestSeconds = 0;
 
-for (let i = 0; i < Number(count); i++) {
+for (let i = 0; i < whole(count); i++) {
 	const path = join(folder, `${i}.mpk`);
 	const args = ["record", firmware, "--scenario", scenario, "--fast", "-o", path];
 	const child = spawn(process.execPath, [cli, ...args], { stdio: "ignore" });

@@ -11,19 +11,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../../src/package-root.js";
 import { seeded } from "../random.js";
+import { soakArguments } from "./arguments.js";
 
-const [firmware, folder = mkdtempSync(join(tmpdir(), "replay-minimise-")), seed = "1"] =
-	process.argv.slice(2);
-if (firmware === undefined) throw new Error("usage: minimise FIRMWARE [FOLDER] [SEED]");
+const { positionals, whole } = soakArguments({ usage: "FIRMWARE [FOLDER] [SEED=1]", places: [1, 3] });
+const [firmware, folder = mkdtempSync(join(tmpdir(), "replay-minimise-")), seed = "1"] = positionals;
 mkdirSync(folder, { recursive: true });
 
-const CLI = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
+const CLI = fileURLToPath(new URL("dist/program/main.js", PACKAGE_ROOT));
 /** The exit code of a search that was stopped. */
 const STOPPED = 125;
 const INPUTS = 500;
 const NEEDED = ["level = 5", "level -= 5", "print(10 // level)"];
-const random = seeded(Number(seed));
+const random = seeded(whole(seed));
 const below = (limit: number) => Math.floor(random() * limit);
 
 /** Steps that have nothing to do with the failure: lines, edges, voltages. */

@@ -8,6 +8,7 @@ import { loadHash64 } from "../../src/trace/hash64.js";
 import { mutate } from "../../test/trace/mutate.js";
 import { type Outcome, outcomeOf } from "../../test/trace/outcome.js";
 import { seeded } from "../random.js";
+import { soakArguments } from "./arguments.js";
 
 /** An outcome in one word. */
 function word({ error, ending }: Outcome): string {
@@ -15,17 +16,20 @@ function word({ error, ending }: Outcome): string {
 	return ending?.complete ? "complete" : "unfinished";
 }
 
-const [path, donorPath, count = "100000", seed = "1"] = process.argv.slice(2);
-if (donorPath === undefined) throw new Error("usage: mutations TRACE DONOR [COUNT] [SEED]");
+const { positionals, whole } = soakArguments({
+	usage: "TRACE DONOR [COUNT=100000] [SEED=1]",
+	places: [2, 4],
+});
+const [path, donorPath, count = "100000", seed = "1"] = positionals;
 
 const hash64 = await loadHash64();
 const original = new Uint8Array(readFileSync(path));
 const donor = new Uint8Array(readFileSync(donorPath));
-const random = seeded(Number(seed));
+const random = seeded(whole(seed));
 const outcomes = new Map<string, number>();
 let slowest = 0;
 let peak = 0;
-for (let i = 0; i < Number(count); i++) {
+for (let i = 0; i < whole(count); i++) {
 	const { name, bytes } = mutate(original, random, donor);
 	const started = performance.now();
 	const outcome = word(outcomeOf(bytes, hash64));

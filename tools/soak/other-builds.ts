@@ -5,7 +5,6 @@
  *     node dist/tools/soak/other-builds.js [--on v1.18] [--scenario tools/soak/forty-inputs.yaml]
  */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { ImageCache } from "../../src/firmware/cache.js";
 import { findFirmware } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
@@ -16,8 +15,10 @@ import { InMemory } from "../../src/session/in-memory.js";
 import { prepareMachine } from "../../src/session/prepare.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
 import { scenarioWorlds } from "../../src/world/scenario/worlds.js";
+import { soakArguments } from "./arguments.js";
 
-const { values } = parseArgs({
+const { values } = soakArguments({
+	usage: "[--on v1.18] [--scenario tools/soak/forty-inputs.yaml]",
 	options: {
 		on: { type: "string", default: "v1.18" },
 		scenario: { type: "string", default: "tools/soak/forty-inputs.yaml" },

@@ -1,13 +1,14 @@
 /**
  * Cuts the power at random moments of a program that writes files, boots again, and looks at the file system.
  *
- *     node dist/tools/soak/power-cuts.js [--count 500] [--image v1.23.0] [--seed 1]
+ *     node dist/tools/soak/power-cuts.js [--count 500] [--from 0] [--image v1.23.0] [--seed 1]
+ *
+ * `--from` leaves out the first moments of the seed's sequence, for who has had them.
  *
  * Two things are held against each cut. The flash: a cut may touch only the page or sector that was being programmed or
  * erased, and programming only clears bits that it was to clear. The file system (littlefs): it mounts without being made
  * anew, a file that nobody writes is whole, and the one that is written is whole too, in its old or its new version.
  */
-import { parseArgs } from "node:util";
 import type { Chip } from "../../src/chip/chip.js";
 import { STRAPS_FLASH_BOOT } from "../../src/chip/config.js";
 import { createChip } from "../../src/chip/create-chip.js";
@@ -18,10 +19,13 @@ import { findFirmware } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
 import { chipConfig, makeMachine } from "../../src/session/machine.js";
 import { SeededRandom } from "../../src/world/random.js";
+import { soakArguments } from "./arguments.js";
 
-const { values } = parseArgs({
+const { values, whole } = soakArguments({
+	usage: "[--count 500] [--from 0] [--image v1.23.0] [--seed 1]",
 	options: {
 		count: { type: "string", default: "500" },
+		from: { type: "string", default: "0" },
 		image: { type: "string", default: "v1.23.0" },
 		seed: { type: "string", default: "1" },
 	},
@@ -121,14 +125,16 @@ board.until(">>> ");
 board.type(LOOP);
 board.until("wrote 1\r\n");
 const start = chip.snapshot();
-const random = new SeededRandom(BigInt(values.seed), "power-cuts");
+const random = new SeededRandom(BigInt(whole(values.seed)), "power-cuts");
 const outcomes = new Map<string, number>();
 let failures = 0;
-const count = Number(values.count);
+const [from, count] = [whole(values.from), whole(values.count)];
 for (let n = 0; n < count; n++) {
+	const moment = 1 + random.below(LONGEST_TICKS);
+	if (n < from) continue;
 	chip.restore(start);
 	board.text = "";
-	chip.run(chip.tick + 1 + random.below(LONGEST_TICKS));
+	chip.run(chip.tick + moment);
 	const wrote = 1 + [...board.text.matchAll(/wrote/g)].length;
 	board.text = "";
 	const { operation } = chip.state.view(flashChipComponent);
@@ -162,5 +168,5 @@ for (let n = 0; n < count; n++) {
 	if ((n + 1) % 50 === 0) console.error(`${n + 1} of ${count} cuts, ${failures} with problems`);
 }
 for (const [outcome, times] of [...outcomes].sort()) console.log(`${String(times).padStart(4)}  ${outcome}`);
-console.log(`${count} cuts, ${failures} with problems`);
+console.log(`${count - from} cuts, ${failures} with problems`);
 process.exitCode = failures === 0 ? 0 : 1;

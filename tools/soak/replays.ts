@@ -9,11 +9,16 @@
 import { spawn, spawnSync } from "node:child_process";
 import { availableParallelism, homedir, tmpdir } from "node:os";
 import { resolve } from "node:path";
+import { PACKAGE_ROOT } from "../../src/package-root.js";
+import { soakArguments } from "./arguments.js";
 
-const [trace, count = "20", ...others] = process.argv.slice(2);
-if (trace === undefined) throw new Error("usage: replays TRACE [COUNT] [NODE...]");
+const { positionals, whole } = soakArguments({
+	usage: "TRACE [COUNT=20] [NODE...]",
+	places: [1, Number.POSITIVE_INFINITY],
+});
+const [trace, count = "20", ...others] = positionals;
 
-const cli = new URL("../../src/cli/main.js", import.meta.url).pathname;
+const cli = new URL("dist/program/main.js", PACKAGE_ROOT).pathname;
 const nodes = [process.execPath, ...others.map((path) => resolve(path))];
 const zones = ["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"];
 const languages = ["C", "de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8", "ja_JP.UTF-8"];
@@ -23,7 +28,7 @@ const load = Array.from({ length: availableParallelism() }, () =>
 	spawn(process.execPath, ["-e", "for (;;) Math.sqrt(2)"], { stdio: "ignore" }),
 );
 const results = new Set<string>();
-for (let i = 0; i < Number(count); i++) {
+for (let i = 0; i < whole(count); i++) {
 	const node = nodes[i % nodes.length];
 	const LANG = languages[i % languages.length];
 	const { stdout, status } = spawnSync(node, [cli, resolve(trace), "--json"], {

@@ -8,9 +8,14 @@ import { Bench } from "../../test/tools/rom/bench.js";
 import { COMPARISONS } from "../../test/tools/rom/calls/all.js";
 import { Pair } from "../../test/tools/rom/compare.js";
 import { dumpRom, entryPoints, ownRom } from "../../test/tools/rom/roms.js";
+import { soakArguments } from "./arguments.js";
 
-const [count = "10000", ...names] = process.argv.slice(2);
-const inputs = Number(count);
+const { positionals, whole } = soakArguments({
+	usage: "[INPUTS=10000] [NAME...]",
+	places: [0, Number.POSITIVE_INFINITY],
+});
+const [count = "10000", ...names] = positionals;
+const inputs = whole(count);
 const pair = new Pair(new Bench(dumpRom()), new Bench(ownRom()), entryPoints());
 let different = 0;
 

@@ -10,8 +10,10 @@ import { InMemory } from "../../src/session/in-memory.js";
 import { prepareMachine } from "../../src/session/prepare.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
 import { scenarioWorlds } from "../../src/world/scenario/worlds.js";
+import { soakArguments } from "./arguments.js";
 
 const IMAGE = "v1.23.0";
+soakArguments({ usage: "" });
 const session = await InMemory.load();
 let failures = 0;
 

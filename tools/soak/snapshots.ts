@@ -15,9 +15,10 @@ import { TraceReader } from "../../src/trace/reader.js";
 import { isInput } from "../../src/trace/schema.js";
 import { FileSource } from "../../src/trace/source.js";
 import { seeded } from "../random.js";
+import { soakArguments } from "./arguments.js";
 
-const [path, count = "200", seed = "1"] = process.argv.slice(2);
-if (path === undefined) throw new Error("usage: snapshots TRACE [COUNT] [SEED]");
+const { positionals, whole } = soakArguments({ usage: "TRACE [COUNT=200] [SEED=1]", places: [1, 3] });
+const [path, count = "200", seed = "1"] = positionals;
 
 const hash64 = await loadHash64();
 const reader = new TraceReader(new FileSource(path), hash64);
@@ -41,8 +42,8 @@ function runTo(chip: Chip, until: number, next: number): number {
 	return i;
 }
 
-const random = seeded(Number(seed));
-const ticks = Array.from({ length: Number(count) }, () => Math.floor(random() * end)).sort((a, b) => a - b);
+const random = seeded(whole(seed));
+const ticks = Array.from({ length: whole(count) }, () => Math.floor(random() * end)).sort((a, b) => a - b);
 const main = new Chip(config);
 const taken: { snapshot: Snapshot; next: number; tick: number }[] = [];
 const batch = 20;

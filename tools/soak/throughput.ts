@@ -4,7 +4,6 @@
  *
  *     node dist/tools/soak/throughput.js [--version V...]
  */
-import { parseArgs } from "node:util";
 import { NEVER } from "../../src/chip/time.js";
 import { findFirmware } from "../../src/firmware/reference.js";
 import { loadDigests } from "../../src/session/digest.js";
@@ -14,6 +13,7 @@ import { loadHash64 } from "../../src/trace/hash64.js";
 import { MemorySink } from "../../src/trace/sink.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
 import { scenarioWorlds } from "../../src/world/scenario/worlds.js";
+import { soakArguments } from "./arguments.js";
 
 /** Microseconds each way between the access point and the server. */
 const DELAYS = [0, 1000];
@@ -38,7 +38,10 @@ steps:
   - { expect: '/\nsends \d+\n/', timeout: 60s }
 `;
 
-const { values } = parseArgs({ options: { version: { type: "string", multiple: true } } });
+const { values } = soakArguments({
+	usage: "[--version V...]",
+	options: { version: { type: "string", multiple: true } },
+});
 const hash64 = await loadHash64();
 const digests = await loadDigests();
 

@@ -5,17 +5,18 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseArgs } from "node:util";
 import { TICKS_PER_SECOND } from "../../src/chip/time.js";
 import { findFirmware } from "../../src/firmware/reference.js";
 import { InMemory } from "../../src/session/in-memory.js";
 import { prepareMachine } from "../../src/session/prepare.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
 import { scenarioWorlds } from "../../src/world/scenario/worlds.js";
+import { soakArguments } from "./arguments.js";
 
 const FOLDER = "traces/wifi";
 
-const { values } = parseArgs({
+const { values } = soakArguments({
+	usage: "[--scenario NAME...] [--version V...]",
 	options: { scenario: { type: "string", multiple: true }, version: { type: "string", multiple: true } },
 });
 const scenarios =

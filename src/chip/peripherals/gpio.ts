@@ -6,10 +6,11 @@
  */
 import { Request } from "../interrupts.js";
 import type { Registers } from "../memory/register-map.js";
-import { Block, type Soc } from "../soc.js";
+import { Block, type ResetKind, type Soc } from "../soc.js";
 import { component, u32, words } from "../state/fields.js";
 import type { Iomux } from "./iomux.js";
-import { Drive, PAD_COUNT, type Pads } from "./pads.js";
+import { Drive, PAD_COUNT, type Pads, Stream } from "./pads.js";
+import type { SigmaDelta } from "./sigma-delta.js";
 
 const OUT = 0x00;
 const OUT_W1TS = 0x04;
@@ -25,12 +26,22 @@ const PIN0 = 0x28;
 const PIN15 = 0x64;
 const SIGMA_DELTA = 0x68;
 
+const PIN_SOURCE_SIGMA_DELTA = 1 << 0;
 const PIN_DRIVER_OPEN_DRAIN = 1 << 2;
 const PIN_INT_TYPE_SHIFT = 7;
 const PIN_WAKEUP_ENABLE = 1 << 10;
 
 const STRAPS_SHIFT = 16;
 const BOOT_MODE_SHIFT = 29;
+
+/** By strap bit. */
+const STRAP_PADS = [2, 0, 15];
+const GPIO15 = 15;
+/**
+ * Resets at which the straps are latched: those in which the reset pin is low, as it is after a deep sleep. After the others
+ * the old ones stand: a chip that was flashed over its serial line and then resets itself is in the boot loader again.
+ */
+const LATCHING: readonly ResetKind[] = ["power-on", "brown-out", "reset-pin", "deep-sleep-wake"];
 
 /** GPIO 0 to 15, one bit a pin. */
 const PINS = 0xffff;
@@ -57,35 +68,44 @@ export const gpioComponent = component("gpio", {
 	out: u32(),
 	enable: u32(),
 	status: u32(),
-	sigmaDelta: u32(),
+	/** Strapping pins as latched, and as the board and who resets it hold them. */
 	straps: u32(),
+	strapWiring: u32(),
 	out16: u32(),
 	enable16: u32(),
 	pin: words(16),
 });
 
+/** What has to hear of the pads. */
+export interface GpioWiring {
+	/** `flashConnected` may have changed. */
+	flashPadsChanged(): void;
+	/** The levels of these pads, one bit a pad, may change now: what is sampled of them was sampled before. */
+	beforeChange(pads: number): void;
+}
+
 export class Gpio extends Block implements Registers {
 	readonly #s = this.soc.state.view(gpioComponent);
 	readonly #pads: Pads;
 	readonly #iomux: Iomux;
+	readonly #sigmaDelta: SigmaDelta;
+	readonly #wiring: GpioWiring;
 
-	readonly #flashPadsChanged: () => void;
-
-	/** `flashPadsChanged` hears that `flashConnected` may have changed. */
-	constructor(soc: Soc, pads: Pads, iomux: Iomux, flashPadsChanged: () => void) {
+	constructor(soc: Soc, pads: Pads, iomux: Iomux, sigmaDelta: SigmaDelta, wiring: GpioWiring) {
 		super(soc);
-		this.#flashPadsChanged = flashPadsChanged;
+		this.#wiring = wiring;
 		this.#pads = pads;
 		this.#iomux = iomux;
+		this.#sigmaDelta = sigmaDelta;
 		iomux.connect((pads) => this.#padsChanged(pads));
 	}
 
 	/** The registers; what the outside drives stays. */
-	reset(): void {
+	reset(kind: ResetKind): void {
 		const s = this.#s;
+		if (LATCHING.includes(kind)) s.straps = this.#heldStraps();
 		s.out = 0;
 		s.enable = 0;
-		s.sigmaDelta = 0;
 		s.out16 = 0;
 		s.enable16 = 0;
 		s.pin.fill(0);
@@ -94,9 +114,23 @@ export class Gpio extends Block implements Registers {
 		this.#updateInterrupt();
 	}
 
-	/** Strapping pins as latched at reset: bit 0 GPIO2, bit 1 GPIO0, bit 2 GPIO15. */
+	/**
+	 * How the board, and who resets the chip, hold the strapping pins: bit 0 GPIO2, bit 1 GPIO0, bit 2 GPIO15. Latched at
+	 * the next reset that goes through the reset pin; what drives those pads from outside then has its say too.
+	 */
 	setStraps(straps: number): void {
-		this.#s.straps = straps & 7;
+		this.#s.strapWiring = straps & 7;
+	}
+
+	/** Low wins on GPIO0 and GPIO2, which are held high; GPIO15 is held low by no more than a resistor. */
+	#heldStraps(): number {
+		let straps = this.#s.strapWiring;
+		STRAP_PADS.forEach((pad, bit) => {
+			const outside = this.#pads.external(pad);
+			if (outside === Drive.Low) straps &= ~(1 << bit);
+			else if (outside === Drive.High && pad === GPIO15) straps |= 1 << bit;
+		});
+		return straps;
 	}
 
 	read(offset: number): number {
@@ -112,7 +146,7 @@ export class Gpio extends Block implements Registers {
 			case STATUS:
 				return s.status;
 			case SIGMA_DELTA:
-				return s.sigmaDelta;
+				return this.#sigmaDelta.control;
 			default:
 				return 0;
 		}
@@ -155,7 +189,7 @@ export class Gpio extends Block implements Registers {
 				this.#setStatus(s.status & ~value);
 				break;
 			case SIGMA_DELTA:
-				s.sigmaDelta = value;
+				this.#sigmaDelta.control = value;
 				break;
 		}
 	}
@@ -208,15 +242,27 @@ export class Gpio extends Block implements Registers {
 
 	/** Settles the pads in the mask `pads` and looks for triggers. */
 	#padsChanged(pads: number): void {
+		this.#wiring.beforeChange(pads);
 		for (let pin = 0; pin < GPIO16; pin++) if ((pads >>> pin) & 1) this.#settle(pin);
 		if ((pads >>> GPIO16) & 1) this.#pads.settle(GPIO16, this.#ownDrive16(), false);
 		this.#updateInterrupt();
-		if (pads & FLASH_PADS) this.#flashPadsChanged();
+		if (pads & FLASH_PADS) this.#wiring.flashPadsChanged();
 	}
 
 	#settle(pin: number): void {
-		const edge = this.#pads.settle(pin, this.#ownDrive(pin), this.#iomux.pullUp(pin));
+		const stream = this.#stream(pin);
+		const edge =
+			stream === Stream.None
+				? this.#pads.settle(pin, this.#ownDrive(pin), this.#iomux.pullUp(pin))
+				: this.#pads.follow(pin, stream);
 		if ((edge && this.#edgeTriggers(pin)) || this.#levelTriggers(pin)) this.#s.status |= 1 << pin;
+	}
+
+	#stream(pin: number): Stream {
+		if (this.#iomux.isI2sOutput(pin)) return Stream.I2s;
+		const s = this.#s;
+		const isModulated = (s.pin[pin] & PIN_SOURCE_SIGMA_DELTA) !== 0 && (s.enable & (1 << pin)) !== 0;
+		return isModulated && this.#iomux.isGpio(pin) ? Stream.SigmaDelta : Stream.None;
 	}
 
 	#ownDrive16(): Drive {

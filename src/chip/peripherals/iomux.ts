@@ -1,6 +1,6 @@
 /**
  * IOMUX (0x60000800): what each pad is connected to, and its pull-up. Plain storage to the rest of the chip,
- * which asks only whether a pad is a GPIO and whether its pull-up is on.
+ * which asks only whether a pad is a GPIO or I2S's, and whether its pull-up is on.
  * Offsets and function numbers: ESP8266 pin list (eagle_soc.h names the same registers PERIPHS_IO_MUX_*).
  */
 import type { Registers } from "../memory/register-map.js";
@@ -32,6 +32,10 @@ const PADS: readonly { readonly offset: number; readonly gpioFunction: number }[
 	{ offset: 0x10, gpioFunction: 3 },
 ];
 
+/** The pads I2SO_WS, I2SO_DATA, I2SI_BCK, I2SI_WS and I2SO_BCK: GPIO2, 3, 13, 14, 15. */
+const I2S_OUTPUTS = (1 << 2) | (1 << 3) | (1 << 13) | (1 << 14) | (1 << 15);
+const I2S_FUNCTION = 1;
+
 export const iomuxComponent = component("iomux", { conf: words(CONF_WORDS) });
 
 export class Iomux extends Block implements Registers {
@@ -60,9 +64,17 @@ export class Iomux extends Block implements Registers {
 
 	/** Whether pad `pin` (0 to 15) is switched to its GPIO function. */
 	isGpio(pin: number): boolean {
-		const { offset, gpioFunction } = PADS[pin];
-		const value = this.#s.conf[offset >> 2];
-		return (((value >>> FUNCTION_LOW_SHIFT) & 3) | ((value >>> FUNCTION_HIGH_SHIFT) & 4)) === gpioFunction;
+		return this.#function(pin) === PADS[pin].gpioFunction;
+	}
+
+	/** Whether pad `pin` (0 to 15) is one of I2S's outputs, and switched to it. */
+	isI2sOutput(pin: number): boolean {
+		return ((I2S_OUTPUTS >>> pin) & 1) === 1 && this.#function(pin) === I2S_FUNCTION;
+	}
+
+	#function(pin: number): number {
+		const value = this.#s.conf[PADS[pin].offset >> 2];
+		return ((value >>> FUNCTION_LOW_SHIFT) & 3) | ((value >>> FUNCTION_HIGH_SHIFT) & 4);
 	}
 
 	/** Whether pad `pin` (0 to 15) has its pull-up on. */

@@ -13,11 +13,16 @@ import { FlashChip } from "./flash-chip.js";
 import { Frc1, Frc2 } from "./frc.js";
 import { Gpio } from "./gpio.js";
 import { HspiBus } from "./hspi-bus.js";
+import { I2s } from "./i2s.js";
+import { SIZE as I2S_SIZE } from "./i2s-registers.js";
 import { Iomux } from "./iomux.js";
 import { Pads } from "./pads.js";
 import { Rng } from "./rng.js";
 import { Rtc } from "./rtc.js";
 import { RTC_CALIB_SYNC, RtcCalibration } from "./rtc-calibration.js";
+import { SigmaDelta } from "./sigma-delta.js";
+import { Slc } from "./slc.js";
+import { SIZE as SLC_SIZE } from "./slc-registers.js";
 import { Spi } from "./spi.js";
 import { Uart } from "./uart.js";
 import { Wdev } from "./wdev.js";
@@ -61,7 +66,13 @@ export class Peripherals {
 		});
 		const iomux = new Iomux(soc);
 		const pads = new Pads(soc);
-		this.gpio = new Gpio(soc, pads, iomux, () => wiring.cacheChanged());
+		const sigmaDelta = new SigmaDelta(soc, pads);
+		const slc = new Slc(soc);
+		const i2s = new I2s(soc, slc, pads);
+		this.gpio = new Gpio(soc, pads, iomux, sigmaDelta, {
+			flashPadsChanged: () => wiring.cacheChanged(),
+			beforeChange: (pads) => i2s.beforeChange(pads),
+		});
 		this.rtc = new Rtc(soc, this.gpio, pads, {
 			softwareReset: () => wiring.reset("software"),
 			wakeWire: wiring.wakeWire,
@@ -95,6 +106,8 @@ export class Peripherals {
 			{ registers: iomux, base: 0x60000800, size: 0x100 },
 			{ registers: wdt, base: 0x60000900, size: 0x100 },
 			{ registers: this.#analog, base: 0x60000a00, size: 0x500, offset: 0xa00 },
+			{ registers: slc, base: 0x60000b00, size: SLC_SIZE },
+			{ registers: i2s, base: 0x60000e00, size: I2S_SIZE },
 			{ registers: this.uarts[1], base: 0x60000f00, size: 0x100 },
 			{ registers: new RtcRam(state), base: RTC_RAM_BASE, size: RTC_RAM_SIZE },
 			{ registers: this.#analog, base: 0x60009800, size: 0x800, offset: 0x9800 },

@@ -1,12 +1,13 @@
 /** `replay bench`: how fast this machine emulates. */
 import { readFileSync } from "node:fs";
 import { Command, Option } from "clipanion";
+import { runGuest } from "../../bench/guest.js";
 import { measure, type Subject, table } from "../../bench/measure.js";
 import { ProgramBoard, readPrograms } from "../../bench/perf-bench.js";
 import { hasQemu, qemuSubjects } from "../../bench/qemu.js";
 import { bootSubjects, guestSubject, programSubject, scenarioSubject } from "../../bench/subjects.js";
 import { profile } from "../../bench/where.js";
-import type { EngineChoice } from "../../chip/create-chip.js";
+import { DEFAULT_ENGINE, type EngineChoice } from "../../chip/create-chip.js";
 import { TICKS_PER_SECOND } from "../../chip/time.js";
 import { findFirmware } from "../../firmware/reference.js";
 import type { MachineSpec } from "../../session/machine.js";
@@ -87,20 +88,15 @@ export class BenchCommand extends BaseCommand {
 	/** The guest in every engine and, where QEMU is asked for, in QEMU, to which all are compared. */
 	#guest(path: string, engines: readonly EngineChoice[]): Subject[] {
 		const bytes = readFileSync(path);
-		let instructions = 0;
-		const qemu = this.qemu ? qemuSubjects(path, () => instructions) : [];
 		const own = engines.map((engine) => guestSubject(path, bytes, engine));
-		const base = qemu[0] ?? own[0];
-		const counted = own.map((subject) => ({
-			...subject,
-			...(subject === base ? {} : { against: base.name }),
-			run: async () => {
-				const run = await subject.run();
-				instructions = run.instructions;
-				return run;
-			},
-		}));
-		return [...counted, ...qemu];
+		if (!this.qemu)
+			return own.map((subject, i) => (i === 0 ? subject : { ...subject, against: own[0].name }));
+		const { instructions, endedInWait } = runGuest(bytes, DEFAULT_ENGINE);
+		if (!endedInWait && !this.json) {
+			this.context.stderr.write(`${path} calls the simulator: QEMU records only what ends in WAITI\n`);
+		}
+		const qemu = qemuSubjects(path, instructions, endedInWait);
+		return [...own.map((subject) => ({ ...subject, against: qemu[0].name })), ...qemu];
 	}
 
 	#firmware(reference: string, guestSeconds: number, engine: EngineChoice): Subject[] {

@@ -98,6 +98,7 @@ export class LiveRun implements Companion, LiveEdge, Run {
 				own().pin(tick, pin, level);
 				if (this.#isNews) recorder.pin(tick, pin, level);
 			},
+			bits: (tick, pin, bits) => this.#isNews && recorder.bits?.(tick, pin, bits),
 			frame: (tick, bytes, channel, rate) => {
 				own().frame(tick, bytes, channel, rate);
 				if (this.#isNews) recorder.frame(tick, bytes, channel, rate);

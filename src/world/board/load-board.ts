@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../../package-root.js";
 import { DeviceError } from "../devices/errors.js";
 import type { Board } from "./board.js";
 import { parseBoard } from "./parse-board.js";
 
-const PROFILES = fileURLToPath(new URL("../../../../src/world/board/profiles", import.meta.url));
+const PROFILES = fileURLToPath(new URL("src/world/board/profiles", PACKAGE_ROOT));
 const ENDING = ".yaml";
 /** A profile is written by hand; a larger file is a mistake. Bytes. */
 const MAX_FILE = 1024 * 1024;

@@ -2,7 +2,8 @@
  * The devices around a chip, on the wires of its pins: a world of the session. What they do at an edge of the chip's
  * reaches it before its next instruction.
  */
-import type { PowerEvent, SpiTransferOutput } from "../../chip/outputs.js";
+import type { PinBits, PowerEvent, SpiTransferOutput } from "../../chip/outputs.js";
+import { PinPattern } from "../../chip/pin-pattern.js";
 import type { PinLevel, PlainMap } from "../../trace/schema.js";
 import { Agenda } from "../agenda.js";
 import { SeededRandom } from "../random.js";
@@ -147,6 +148,13 @@ export class DeviceBench implements World {
 		wire.chipDrives(level);
 	}
 
+	onBits(tick: number, pin: number, bits: PinBits): void {
+		const wire = this.#wires.get(pin);
+		if (!wire) return;
+		this.#agenda.advance(tick);
+		wire.chipFollows(new PinPattern(tick, bits));
+	}
+
 	onPower(tick: number, event: PowerEvent): void {
 		this.#agenda.advance(tick);
 		for (const device of this.#devices.values()) device.onPower?.(event, tick);
@@ -174,7 +182,7 @@ export class DeviceBench implements World {
 			wire = new Wire({
 				gpio,
 				idle: PULLED_UP.includes(gpio) ? 1 : 0,
-				now: () => this.#agenda.now,
+				agenda: this.#agenda,
 				toChip: (level) => this.#pending.push({ kind: "input", input: { kind: "pin", pin: gpio, level } }),
 			});
 			this.#wires.set(gpio, wire);

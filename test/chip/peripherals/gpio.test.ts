@@ -275,3 +275,53 @@ test("the flash is cut off while one of its pads is a GPIO, or its HOLD is drive
 	b.chip.input({ kind: "power", event: "reset-pin", straps: 3 });
 	t.is(identify(), 0xef, "a reset gives the pads back");
 });
+
+/** Bits 18:16 of IN: GPIO2, GPIO0, GPIO15. */
+const straps = (b: Bench): number => (b.read(IN) >>> 16) & 7;
+const reset = (b: Bench, event: "reset-pin" | "power-on" = "reset-pin"): void =>
+	b.chip.input({ kind: "power", event, straps: 0b011 });
+
+test("a button that holds GPIO0 or GPIO2 low, or GPIO15 high, at a reset is a strap", (t) => {
+	for (const [pin, level, wanted] of [
+		[0, 0, 0b001],
+		[2, 0, 0b010],
+		[15, 1, 0b111],
+		[0, 1, 0b011],
+		[15, 0, 0b011],
+		[4, 0, 0b011],
+	] as const) {
+		const b = new Bench();
+		drive(b, pin, level);
+		t.is(straps(b), 0b011, "not before the reset");
+		reset(b);
+		t.is(straps(b), wanted, `GPIO${pin} ${level}`);
+		drive(b, pin, "z");
+		t.is(straps(b), wanted, "and not after it");
+		reset(b, "power-on");
+		t.is(straps(b), 0b011);
+	}
+});
+
+test("straps that whoever resets the chip gives are pulled as strongly as a button pulls", (t) => {
+	const b = new Bench();
+	drive(b, 0, 1);
+	b.chip.input({ kind: "power", event: "reset-pin", straps: 0b001 });
+	t.is(straps(b), 0b001);
+});
+
+test("what the chip itself drives is no strap; a chip that resets itself keeps the old ones, a deep sleep does not", (t) => {
+	const b = new Bench();
+	b.write(ENABLE, 1);
+	drive(b, 2, 0);
+	b.write(0x60000700, 2 ** 31);
+	b.run(1);
+	t.is(b.out.powerEvents.at(-1)?.event, "software-reset");
+	t.is(straps(b), 0b011);
+	b.write(0x60000740, 0xffffffff);
+	b.write(0x60000704, b.read(0x6000071c) + 100);
+	b.write(0x60000718, 1 << 3);
+	b.enterSleep();
+	b.run(10_000_000);
+	t.is(b.out.powerEvents.at(-1)?.event, "deep-sleep-wake");
+	t.is(straps(b), 0b010);
+});

@@ -3,9 +3,10 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { clip, paint } from "../../../src/debug/view/screen.js";
+import { PACKAGE_ROOT } from "../../../src/package-root.js";
 import { tracePath } from "../runs.js";
 
-const CLI = fileURLToPath(new URL("../../../src/cli/main.js", import.meta.url));
+const CLI = fileURLToPath(new URL("dist/program/main.js", PACKAGE_ROOT));
 const hasTmux = spawnSync("tmux", ["-V"]).status === 0;
 const SESSION = `replay-view-${process.pid}`;
 

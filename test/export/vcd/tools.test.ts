@@ -81,3 +81,33 @@ for (const program of ["vcd2fst", "vcd2lxt2"]) {
 		t.true(statSync(out).size > 1000);
 	});
 }
+
+toolTest(
+	"sigrok-cli",
+	"sigrok's I2S decoder hears the words that a guest's DMA read, right channel first",
+	(t) => {
+		const path = dump(t, "traces/guests/i2s.mpk", "100ns");
+		const out = sigrok("-i", path, "-I", "vcd", "-P", "i2s:sck=gpio15:ws=gpio2:sd=gpio3");
+		const heard = [...out.matchAll(/^i2s-1: (Left|Right) channel: 0000([0-9a-f]{4})$/gm)].map(
+			([, channel, word]) => channel[0] + word,
+		);
+		const words = ["Rdead", "Lbeef", "R1234", "L5678", "R0000", "Lffff", "R5a5a", "La5a5", "R5a5a", "La5a5"];
+		t.true(heard.join(" ").includes(words.join(" ")), heard.join(" "));
+	},
+);
+
+toolTest("sigrok-cli", "sigrok's WS2812 decoder sees the colours that a guest sends over I2S", (t) => {
+	const path = join(tempFolder(t), "trace.vcd");
+	writeFileSync(path, exportVcd(open(readFileSync("traces/guests/i2s-strip.mpk")), "10ns").text);
+	const out = sigrok("-i", path, "-I", "vcd", "-P", "rgb_led_ws281x:din=gpio3", "-A", "rgb_led_ws281x=rgb");
+	const pictures = [0, 1, 2].flatMap((turn) =>
+		Array.from({ length: 8 }, (_, pixel) => {
+			const [green, red, blue] = [0, 1, 2].map((i) => (37 * (3 * pixel + i) + 11 * turn) & 0xff);
+			return Buffer.of(red, green, blue).toString("hex");
+		}),
+	);
+	t.deepEqual(
+		[...out.matchAll(/#([0-9a-f]{6})/g)].map(([, colour]) => colour),
+		pictures,
+	);
+});

@@ -1,5 +1,6 @@
 /** A bench without a chip: its pins are moved by hand, its time too. */
 import type { ChipInput } from "../../../src/chip/inputs.js";
+import type { PinBits } from "../../../src/chip/outputs.js";
 import { TICKS_PER_US } from "../../../src/chip/time.js";
 import { DeviceBench, type DeviceSpec } from "../../../src/world/devices/bench.js";
 import type { DeviceKind, DeviceState } from "../../../src/world/devices/device.js";
@@ -22,6 +23,12 @@ export class Kit {
 	pin(gpio: number, level: WireDrive): void {
 		this.#chip.set(gpio, level);
 		this.bench.onPin(this.tick, gpio, level);
+		this.#act();
+	}
+
+	/** A pin of the chip begins to follow bits by itself. */
+	bits(gpio: number, bits: PinBits): void {
+		this.bench.onBits(this.tick, gpio, bits);
 		this.#act();
 	}
 

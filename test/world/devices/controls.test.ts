@@ -74,3 +74,15 @@ test("a serial monitor hears UART1", (t) => {
 	for (const byte of Buffer.from("hello")) kit.bench.onUart1(byte, kit.tick, 9600);
 	t.deepEqual(kit.state("serial-monitor"), { text: "hello", baud: 9600 });
 });
+
+test("a probe knows frequency and duty of what the chip modulates without its edges; an LED its brightness", (t) => {
+	const kit = new Kit([device("probe", { pin: 4 }), device("led", { pin: 4 }, { lit: "low" })]);
+	// Three of eight steps of 50 ns: 2.5 MHz in single pulses, mean 7.5 MHz.
+	kit.bits(4, { bytes: Uint8Array.of(0b00100101), count: 8, bitTicks: 8, elapsed: 0, repeat: true });
+	kit.wait(1000);
+	t.deepEqual(kit.state("probe"), { level: 0, edges: 15_000, frequency: 7_500_000, duty: 37.5 });
+	t.like(kit.state("led"), { brightness: 62.5 });
+	kit.pin(4, 1);
+	kit.wait(10);
+	t.like(kit.state("probe"), { level: 1, frequency: 0, duty: 100 });
+});

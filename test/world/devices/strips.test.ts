@@ -48,6 +48,45 @@ test("NeoPixel: colours come back from pulses anywhere within the limits", (t) =
 	);
 });
 
+test("NeoPixel: what I2S shifts out in four steps a bit is decoded, as NeoPixelBus encodes it", (t) => {
+	const BIT_TICKS = 50;
+	fc.assert(
+		fc.property(fc.array(colour, { minLength: 1, maxLength: 12 }), (colours) => {
+			const kit = new Kit([device("neopixel", { data: 3 }, { pixels: 12 })]);
+			const steps = colours
+				.flatMap(([r, g, b]) => [g, r, b])
+				.flatMap((byte) =>
+					Array.from({ length: 8 }, (_, bit) => ((byte << bit) & 0x80 ? [1, 1, 1, 0] : [1, 0, 0, 0])),
+				)
+				.flat();
+			const bytes = new Uint8Array(Math.ceil(steps.length / 512) * 64);
+			steps.forEach((step, i) => {
+				bytes[i >> 3] |= step << (7 - (i & 7));
+			});
+			for (let at = 0; at < bytes.length; at += 64) {
+				const burst = {
+					bytes: bytes.subarray(at, at + 64),
+					count: 512,
+					bitTicks: BIT_TICKS,
+					elapsed: 0,
+					repeat: false,
+				};
+				kit.bits(3, burst);
+				kit.wait((512 * BIT_TICKS) / 160);
+			}
+			kit.bits(3, { bytes: new Uint8Array(4), count: 32, bitTicks: BIT_TICKS, elapsed: 0, repeat: true });
+			kit.wait(100);
+			const { colours: shown, timing } = kit.state("neopixel");
+			t.deepEqual((shown as string[]).slice(0, colours.length), colours.map(hex));
+			for (const [pulse, range] of Object.entries(timing as Record<string, number[]>)) {
+				const steps = { t0h: 1, t1h: 3, t0l: 3, t1l: 1 }[pulse] as number;
+				t.is(range[0], Math.round(steps * 312.5), pulse);
+			}
+		}),
+		{ numRuns: 20 },
+	);
+});
+
 test("NeoPixel: what is too long or too short is counted; a part of a pixel, or one beyond the strip, shows nothing", (t) => {
 	const kit = new Kit([device("neopixel", { data: DATA }, { pixels: 2 })]);
 	pulses(kit, [1, 2, 3, 4, 5], NOMINAL);

@@ -1,11 +1,15 @@
 import test from "ava";
 import fc from "fast-check";
+import { PinPattern } from "../../../src/chip/pin-pattern.js";
+import { Agenda } from "../../../src/world/agenda.js";
 import type { WireDrive } from "../../../src/world/devices/terminal.js";
 import { Wire } from "../../../src/world/devices/wire.js";
 
-function makeWire(idle: 0 | 1 = 0): { wire: Wire; toChip: WireDrive[] } {
+function makeWire(idle: 0 | 1 = 0): { wire: Wire; toChip: WireDrive[]; agenda: Agenda } {
 	const toChip: WireDrive[] = [];
-	return { wire: new Wire({ gpio: 4, idle, now: () => 7, toChip: (level) => toChip.push(level) }), toChip };
+	const agenda = new Agenda();
+	agenda.advance(7);
+	return { wire: new Wire({ gpio: 4, idle, agenda, toChip: (level) => toChip.push(level) }), toChip, agenda };
 }
 
 test("low wins, then high, then a resistor, then the board", (t) => {
@@ -50,4 +54,86 @@ test("a listener that drives in its turn lets everybody hear the edges in their 
 	wire.chipDrives(0);
 	wire.chipDrives("z");
 	t.deepEqual(heard, ["chip 0", "a0@7", "b0", "chip z", "a1@7", "b1", "a0@7", "b0"]);
+});
+
+const pattern = fc
+	.record({
+		bits: fc.array(fc.constantFrom<0 | 1>(0, 1), { minLength: 1, maxLength: 40 }),
+		bitTicks: fc.integer({ min: 1, max: 30 }),
+		late: fc.nat(29),
+		repeat: fc.boolean(),
+		ticks: fc.integer({ min: 1, max: 3000 }),
+	})
+	.map(({ bits, bitTicks, late, repeat, ticks }) => {
+		const bytes = new Uint8Array(Math.ceil(bits.length / 8));
+		bits.forEach((bit, i) => {
+			bytes[i >> 3] |= bit << (7 - (i & 7));
+		});
+		return { told: { bytes, count: bits.length, bitTicks, elapsed: late % bitTicks, repeat }, ticks };
+	});
+
+test("a pattern's edges are told at their ticks, and the level is right at any", (t) => {
+	fc.assert(
+		fc.property(
+			fc.array(pattern, { minLength: 1, maxLength: 5 }),
+			fc.integer({ min: 1, max: 50 }),
+			(patterns, pace) => {
+				const { wire, agenda } = makeWire();
+				const heard: [level: number, tick: number][] = [];
+				const terminal = wire.connect();
+				terminal.onEdge((level, tick) => void heard.push([level, tick]));
+				const expected: [level: number, tick: number][] = [];
+				let level = 0;
+				let from = 7;
+				for (const { told, ticks } of patterns) {
+					wire.chipFollows(new PinPattern(from, told));
+					for (let tick = from; tick < from + ticks; tick++) {
+						const index = Math.floor((tick - from + told.elapsed) / told.bitTicks);
+						const bit = told.repeat ? index % told.count : Math.min(index, told.count - 1);
+						const now = (told.bytes[bit >> 3] >> (7 - (bit & 7))) & 1;
+						if (now !== level) expected.push([now, tick]);
+						level = now;
+					}
+					for (let tick = from; tick < from + ticks; tick += pace) agenda.run(tick);
+					from += ticks;
+					agenda.advance(from);
+				}
+				wire.chipDrives("z");
+				t.deepEqual(heard.slice(0, expected.length), expected);
+			},
+		),
+		{ numRuns: 100 },
+	);
+});
+
+test("who follows a repeated pattern hears none of its edges, but how many there were", (t) => {
+	fc.assert(
+		fc.property(pattern, (one) => {
+			const { wire, agenda } = makeWire();
+			const p = new PinPattern(7, { ...one.told, repeat: true });
+			const followed: (PinPattern | undefined)[] = [];
+			const terminal = wire.connect();
+			terminal.onEdge(
+				() => t.fail(),
+				(pattern) => void followed.push(pattern),
+			);
+			const other = makeWire();
+			let edges = 0;
+			other.wire.connect().onEdge(() => void edges++);
+			const first = p.levelAt(7);
+			if (first === 1) return;
+			wire.chipDrives(0);
+			wire.chipFollows(p);
+			other.wire.chipFollows(p);
+			for (const { agenda: each } of [{ agenda }, other]) each.run(7 + one.ticks);
+			t.is(terminal.level, p.levelAt(7 + one.ticks));
+			t.is(edges, p.edgesBetween(7, 7 + one.ticks));
+			t.is(agenda.next(), undefined, "nothing to do");
+			agenda.advance(8 + one.ticks);
+			if (p.levelAt(7 + one.ticks) === 1) return;
+			wire.chipDrives(0);
+			t.deepEqual(followed, [p, undefined]);
+		}),
+		{ numRuns: 100 },
+	);
 });

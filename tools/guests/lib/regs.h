@@ -126,6 +126,7 @@
 #define GPIO_STATUS_W1TC REG(0x60000324)
 #define GPIO_PIN(n) REG(0x60000328 + 4 * (n))
 #define GPIO_SIGMA_DELTA REG(0x60000368)
+#define GPIO_SIGMA_DELTA_PRESCALE(n) ((n) << 8)
 #define GPIO_PIN_SOURCE_SIGMA_DELTA BIT(0)
 #define GPIO_SIGMA_DELTA_ENABLE BIT(16)
 #define GPIO_PIN_OPEN_DRAIN BIT(2)
@@ -198,6 +199,52 @@
 #define IOMUX_FUNC(n) ((((n) & 3) << 4) | (((n) & 4) << 6))
 #define IOMUX_PULLUP BIT(7)
 
+/* SLC, I2S's DMA; RX is what it reads from memory (slc_register.h) */
+#define SLC_CONF0 REG(0x60000b00)
+#define SLC_INT_RAW REG(0x60000b04)
+#define SLC_INT_STATUS REG(0x60000b08)
+#define SLC_INT_ENA REG(0x60000b0c)
+#define SLC_INT_CLR REG(0x60000b10)
+#define SLC_RX_LINK REG(0x60000b24)
+#define SLC_TX_LINK REG(0x60000b28)
+#define SLC_RX_EOF_DES_ADDR REG(0x60000b48)
+#define SLC_TX_EOF_DES_ADDR REG(0x60000b4c)
+#define SLC_RX_DSCR_CONF REG(0x60000b5c)
+#define SLC_MODE(n) ((n) << 12)
+#define SLC_RX_AUTO_WRBACK BIT(6)
+#define SLC_RXLINK_RST BIT(1)
+#define SLC_TXLINK_RST BIT(0)
+#define SLC_RX_DSCR_ERR BIT(20)
+#define SLC_RX_EOF BIT(17)
+#define SLC_TX_EOF BIT(15)
+#define SLC_LINK_RESTART BIT(30)
+#define SLC_LINK_START BIT(29)
+#define SLC_LINK_STOP BIT(28)
+#define SLC_LINK_ADDRESS 0xfffffu
+#define SLC_INFOR_NO_REPLACE BIT(17)
+#define SLC_TOKEN_NO_REPLACE BIT(16)
+
+/* I2S (i2s_register.h) */
+#define I2S_TXFIFO REG(0x60000e00)
+#define I2S_RXFIFO REG(0x60000e04)
+#define I2S_CONF REG(0x60000e08)
+#define I2S_INT_RAW REG(0x60000e0c)
+#define I2S_INT_ENA REG(0x60000e14)
+#define I2S_INT_CLR REG(0x60000e18)
+#define I2S_FIFO_CONF REG(0x60000e20)
+#define I2S_RXEOF_NUM REG(0x60000e24)
+#define I2S_CONF_CHAN REG(0x60000e2c)
+#define I2S_BCK_DIV(n) ((uint32_t)(n) << 22)
+#define I2S_CLKM_DIV(n) ((uint32_t)(n) << 16)
+#define I2S_TRANS_MSB_SHIFT BIT(10)
+#define I2S_RX_START BIT(9)
+#define I2S_TX_START BIT(8)
+#define I2S_MSB_RIGHT BIT(7)
+#define I2S_RIGHT_FIRST BIT(6)
+#define I2S_RESET_MASK 0xfu
+#define I2S_DSCR_EN BIT(12)
+#define I2S_TX_REMPTY BIT(5)
+
 /* Watchdog */
 #define WDT_CTL REG(0x60000900)
 #define WDT_OP REG(0x60000904)
@@ -216,6 +263,7 @@
 #define SAR_SAMPLE(n) REG(0x60000d80 + 4 * (n))
 
 /* Interrupt numbers of the core */
+#define INT_SLC 1
 #define INT_SPI 2
 #define INT_GPIO 4
 #define INT_UART 5

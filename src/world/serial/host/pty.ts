@@ -116,6 +116,16 @@ function attempt(call: () => number): number | string {
 	}
 }
 
+/** Why there are no pseudoterminals here; undefined where there are. */
+export function ptyProblem(): string | undefined {
+	try {
+		loadBinding();
+		return undefined;
+	} catch (error) {
+		return (error as SerialError).message;
+	}
+}
+
 function loadBinding(): PtyBinding {
 	const { platform, arch } = process;
 	if (platform !== "linux" && platform !== "darwin") {

@@ -1,9 +1,13 @@
 import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
-import { platform } from "node:process";
-import test from "ava";
+import test, { type ImplementationFn } from "ava";
+import { programTest, pseudoterminals } from "../../../programs.js";
 import { liveLine, until } from "./lines.js";
 
-const unixTest = platform === "win32" ? test.skip : test;
+const terminals = [pseudoterminals()];
+
+function ptyTest(title: string, run: ImplementationFn<[]>): void {
+	programTest(terminals, title, (name) => test(name, run));
+}
 
 /** A program that has the device open as a file. */
 class Opened {
@@ -40,7 +44,7 @@ class Opened {
 	}
 }
 
-unixTest("a device passes bytes as they are, and may be closed and opened again", async (t) => {
+ptyTest("a device passes bytes as they are, and may be closed and opened again", async (t) => {
 	const line = await liveLine(t, "pty");
 	for (const [said, wanted] of [
 		["HAL", "IBM"],
@@ -57,7 +61,7 @@ unixTest("a device passes bytes as they are, and may be closed and opened again"
 	t.pass();
 });
 
-unixTest("what a program does not read in time is not lost below a megabyte", async (t) => {
+ptyTest("what a program does not read in time is not lost below a megabyte", async (t) => {
 	const line = await liveLine(t, "pty");
 	const program = new Opened(line.where);
 	const text = "abcdefghi\n".repeat(3000);

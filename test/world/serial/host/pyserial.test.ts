@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { anyMicroPython, firmwareTest } from "../../../images.js";
-import { mpremote, programTest, pyserial } from "../../../programs.js";
+import { mpremote, programTest, pseudoterminals, pyserial } from "../../../programs.js";
 import { tempFolder } from "../../../temp.js";
 import { until, withBoard } from "./board.js";
 
@@ -12,9 +12,12 @@ const python = pyserial();
 const IN_TERMINAL = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)";
 const PROMPT = ">>> ";
 
-for (const line of process.platform === "win32" ? ["rfc2217:0"] : ["pty", "rfc2217:0"]) {
+for (const [line, needed] of [
+	["pty", [remote, pseudoterminals()]],
+	["rfc2217:0", [remote]],
+] as const) {
 	const title = `mpremote over ${line}: exec, files both ways, mount, soft reset`;
-	programTest([remote], title, (name) =>
+	programTest(needed, title, (name) =>
 		firmwareTest(anyMicroPython(), name, async (t, { firmware }) => {
 			const folder = tempFolder(t);
 			const here = (name: string): string => join(folder, name);
