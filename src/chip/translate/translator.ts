@@ -139,7 +139,7 @@ export class Translator {
 		this.#table.clear();
 		for (let number = 0; number < REGION_NUMBERS; number++) this.#functions.set(number, null);
 		if (wires) this.#machine.bus.bytes.set(wires.map, this.#places.scratch + Scratch.WATCHED);
-		for (const plan of plans) this.#renew(plan);
+		for (const plan of plans) this.#make(plan);
 	}
 
 	/** As `interpret`. */
