@@ -190,6 +190,11 @@ export class Chip implements Soc {
 		this.#settle();
 	}
 
+	/** Takes over what was written to memory or registers between calls of `run`, as behind an instruction that writes it. */
+	settle(): void {
+		this.#settle();
+	}
+
 	/** Copies the mutable state; only between calls of `run`. */
 	snapshot(): Snapshot {
 		return this.state.snapshot();

@@ -410,7 +410,10 @@ export class TimeMachine {
 		for (; event && event.tick <= this.tick; event = this.#events[this.#given]) {
 			this.#given++;
 			if ("input" in event) this.chip.input(event.input);
-			else event.poke(this.chip);
+			else {
+				event.poke(this.chip);
+				this.chip.settle();
+			}
 		}
 		this.history.reached(this.tick);
 		return wires?.changed(this.chip.bus);

@@ -164,6 +164,20 @@ test("what is written makes another run, in which one can go back and forth as w
 	t.is(state(time), after[0]);
 });
 
+test("a clock that is switched by writing its register is switched there, and not where a run stops next", async (t) => {
+	const CPU_CLOCK = 0x3ff00014;
+	const [straight, halting] = await Promise.all([openRun("guests/uart"), openRun("guests/uart")]);
+	const from = Math.floor(straight.lastTick / 2);
+	for (const time of [straight, halting]) {
+		time.seek(from);
+		const before = time.chip.bus.peek(CPU_CLOCK, 4)!;
+		time.poke((chip) => chip.bus.store(CPU_CLOCK, 4, before ^ 1));
+	}
+	for (let tick = from; tick < from + 400_000; tick += 1000) halting.seek(tick);
+	for (const time of [straight, halting]) time.seek(from + 400_000);
+	t.is(state(straight), state(halting));
+});
+
 test("memory for kept states has a bound: what is farther apart costs no more", async (t) => {
 	const small = await openRun("guests/uart");
 	small.seek(small.lastTick);
