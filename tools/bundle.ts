@@ -7,14 +7,14 @@
  * What is not ours in there keeps its licence: all of them are in THIRD-PARTY-LICENSES.txt beside it.
  */
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { PACKAGE_ROOT } from "../src/package-root.js";
+import { PROGRAM } from "./program.js";
 
 const ROOT = fileURLToPath(PACKAGE_ROOT);
-const FOLDER = join(ROOT, "dist/program");
-const MAIN = join(FOLDER, "main.js");
+const FOLDER = dirname(PROGRAM);
 
 /** Packages by name: the folder each is in. */
 function packagesIn({ inputs }: Metafile): Map<string, string> {
@@ -62,4 +62,4 @@ writeFileSync(
 	join(FOLDER, "THIRD-PARTY-LICENSES.txt"),
 	`${packages.map(([name, folder]) => licenceOf(name, folder)).join(`\n\n${"-".repeat(80)}\n\n`)}\n`,
 );
-chmodSync(MAIN, 0o755);
+chmodSync(PROGRAM, 0o755);

@@ -2,15 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { ImageCache } from "../../src/firmware/cache.js";
-import { PACKAGE_ROOT } from "../../src/package-root.js";
+import { PROGRAM } from "../../tools/program.js";
 import { echoMachine } from "../session/guest.js";
 import { record, steps } from "../session/run.js";
 import { tempFolder } from "../temp.js";
 
-export const MAIN = fileURLToPath(new URL("dist/program/main.js", PACKAGE_ROOT));
+export const MAIN = PROGRAM;
 export const machine = echoMachine();
 /** A trace that every desk has as hal.mpk, and its scenario as hal.yaml. */
 export const recorded = record(machine, steps("  - send: HAL\n  - expect: IBM\n  - note: done\n")).bytes;

@@ -13,14 +13,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stopOnSignals } from "../../src/cli/signals.js";
 import { resolveFirmware } from "../../src/firmware/resolve.js";
-import { PACKAGE_ROOT } from "../../src/package-root.js";
+import { PROGRAM } from "../program.js";
 import { openCheckout } from "./checkout.js";
 import { type Result, readResults, writePage } from "./page.js";
 import { readReasons } from "./reasons.js";
 import { type ConformanceRun, runConformance } from "./run.js";
 
 const HERE = join(process.cwd(), "tools/conformance");
-const CLI = new URL("dist/program/main.js", PACKAGE_ROOT).pathname;
+const CLI = PROGRAM;
 const PYTHONS = ["python3", "/usr/bin/python3"];
 
 const { values, positionals } = parseArgs({

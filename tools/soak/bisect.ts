@@ -11,13 +11,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { PACKAGE_ROOT } from "../../src/package-root.js";
+import { PROGRAM } from "../program.js";
 import { soakArguments } from "./arguments.js";
 import { BROKEN, BUILDS, buildOf, PLANTS, scenarioOf } from "./bisect/history.js";
 import { imageName, makeImages } from "./bisect/images.js";
 
-const CLI = fileURLToPath(new URL("dist/program/main.js", PACKAGE_ROOT));
+const CLI = PROGRAM;
 const { positionals } = soakArguments({ usage: "[FOLDER]", places: [0, 1] });
 const work = resolve(positionals[0] ?? join(tmpdir(), "esp8266-replay-bisect"));
 mkdirSync(work, { recursive: true });

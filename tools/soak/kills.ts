@@ -11,12 +11,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TICKS_PER_SECOND } from "../../src/chip/time.js";
 import { firmwareOfHash } from "../../src/firmware/reference.js";
 import { findRom } from "../../src/firmware/rom.js";
-import { PACKAGE_ROOT } from "../../src/package-root.js";
 import { loadDigests } from "../../src/session/digest.js";
 import { replayTrace } from "../../src/session/replayer.js";
 import { loadHash64 } from "../../src/trace/hash64.js";
 import { TraceReader } from "../../src/trace/reader.js";
 import { FileSource } from "../../src/trace/source.js";
+import { PROGRAM } from "../program.js";
 import { seeded } from "../random.js";
 import { soakArguments } from "./arguments.js";
 
@@ -28,7 +28,7 @@ const [firmware, scenario, count = "100", seed = "1"] = positionals;
 
 /** Longest time a recording is left alone, ms. */
 const LONGEST_MS = 3000;
-const cli = new URL("dist/program/main.js", PACKAGE_ROOT).pathname;
+const cli = PROGRAM;
 const folder = mkdtempSync(join(tmpdir(), "replay-kills-"));
 const hash64 = await loadHash64();
 const digests = await loadDigests();

@@ -10,8 +10,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { PACKAGE_ROOT } from "../../src/package-root.js";
+import { PROGRAM } from "../program.js";
 import { seeded } from "../random.js";
 import { soakArguments } from "./arguments.js";
 
@@ -19,7 +18,7 @@ const { positionals, whole } = soakArguments({ usage: "FIRMWARE [FOLDER] [SEED=1
 const [firmware, folder = mkdtempSync(join(tmpdir(), "replay-minimise-")), seed = "1"] = positionals;
 mkdirSync(folder, { recursive: true });
 
-const CLI = fileURLToPath(new URL("dist/program/main.js", PACKAGE_ROOT));
+const CLI = PROGRAM;
 /** The exit code of a search that was stopped. */
 const STOPPED = 125;
 const INPUTS = 500;

@@ -9,7 +9,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { availableParallelism, homedir, tmpdir } from "node:os";
 import { resolve } from "node:path";
-import { PACKAGE_ROOT } from "../../src/package-root.js";
+import { PROGRAM } from "../program.js";
 import { soakArguments } from "./arguments.js";
 
 const { positionals, whole } = soakArguments({
@@ -18,7 +18,7 @@ const { positionals, whole } = soakArguments({
 });
 const [trace, count = "20", ...others] = positionals;
 
-const cli = new URL("dist/program/main.js", PACKAGE_ROOT).pathname;
+const cli = PROGRAM;
 const nodes = [process.execPath, ...others.map((path) => resolve(path))];
 const zones = ["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"];
 const languages = ["C", "de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8", "ja_JP.UTF-8"];

@@ -4,13 +4,13 @@
  */
 import type { Soc } from "../soc.js";
 import { NEVER } from "../time.js";
-import type { I2sFifo } from "./i2s-fifo.js";
 import { bitCycles, clockBits, frameBits, type I2sFormat, rxFormat, wordsOf, wsBits } from "./i2s-format.js";
 import * as R from "./i2s-registers.js";
 import { BURST_WORDS, type I2sRxState, type I2sState } from "./i2s-state.js";
 import type { TellPad } from "./i2s-tx.js";
 import type { Pads } from "./pads.js";
 import { pinBits, standing } from "./pin-bits.js";
+import type { Ring } from "./ring.js";
 import type { Slc } from "./slc.js";
 
 export const DATA_IN_PAD = 12;
@@ -21,14 +21,14 @@ export class I2sReceiver {
 	readonly #soc: Soc;
 	readonly #regs: I2sState;
 	readonly #s: I2sRxState;
-	readonly #fifo: I2sFifo;
+	readonly #fifo: Ring;
 	readonly #slc: Slc;
 	readonly #pads: Pads;
 	readonly #tell: TellPad;
 
 	constructor(
 		soc: Soc,
-		parts: { regs: I2sState; state: I2sRxState; fifo: I2sFifo; slc: Slc; pads: Pads },
+		parts: { regs: I2sState; state: I2sRxState; fifo: Ring; slc: Slc; pads: Pads },
 		tell: TellPad,
 	) {
 		this.#soc = soc;

@@ -53,4 +53,3 @@ export const i2sRxComponent = component("i2s.rx", {
 export type I2sState = View<(typeof i2sComponent)["fields"]>;
 export type I2sTxState = View<(typeof i2sTxComponent)["fields"]>;
 export type I2sRxState = View<(typeof i2sRxComponent)["fields"]>;
-export type FifoState = View<typeof fifoFields>;

@@ -5,7 +5,6 @@
 import type { PinBits } from "../outputs.js";
 import type { Soc } from "../soc.js";
 import { NEVER } from "../time.js";
-import type { I2sFifo } from "./i2s-fifo.js";
 import {
 	bitCycles,
 	bitsOf,
@@ -21,6 +20,7 @@ import {
 import * as R from "./i2s-registers.js";
 import { BURST_WORDS, type I2sState, type I2sTxState } from "./i2s-state.js";
 import { pinBits, standing } from "./pin-bits.js";
+import type { Ring } from "./ring.js";
 import type { Slc } from "./slc.js";
 
 /** Ticks the DMA takes a word: assumed, two cycles of its bus. */
@@ -40,13 +40,13 @@ export class I2sTransmitter {
 	readonly #soc: Soc;
 	readonly #regs: I2sState;
 	readonly #s: I2sTxState;
-	readonly #fifo: I2sFifo;
+	readonly #fifo: Ring;
 	readonly #slc: Slc;
 	readonly #tell: TellPad;
 
 	constructor(
 		soc: Soc,
-		{ regs, state, fifo, slc }: { regs: I2sState; state: I2sTxState; fifo: I2sFifo; slc: Slc },
+		{ regs, state, fifo, slc }: { regs: I2sState; state: I2sTxState; fifo: Ring; slc: Slc },
 		tell: TellPad,
 	) {
 		this.#soc = soc;

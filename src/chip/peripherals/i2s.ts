@@ -7,7 +7,6 @@
 import { Request } from "../interrupts.js";
 import type { Registers } from "../memory/register-map.js";
 import { Block, type Soc } from "../soc.js";
-import { I2sFifo } from "./i2s-fifo.js";
 import * as R from "./i2s-registers.js";
 import { BCK_IN_PAD, DATA_IN_PAD, I2sReceiver, WS_IN_PAD } from "./i2s-rx.js";
 import {
@@ -19,6 +18,7 @@ import {
 } from "./i2s-state.js";
 import { I2sTransmitter } from "./i2s-tx.js";
 import { type PadStream, type Pads, Stream } from "./pads.js";
+import { Ring } from "./ring.js";
 import type { Slc } from "./slc.js";
 
 /** Bits of CONF that say neither how fast nor in which format. */
@@ -32,8 +32,8 @@ const CONF_COMMANDS =
 
 export class I2s extends Block implements Registers, PadStream {
 	readonly #s = this.soc.state.view(i2sComponent);
-	readonly #txFifo: I2sFifo;
-	readonly #rxFifo: I2sFifo;
+	readonly #txFifo: Ring;
+	readonly #rxFifo: Ring;
 	readonly #tx: I2sTransmitter;
 	readonly #rx: I2sReceiver;
 	readonly #pads: Pads;
@@ -41,8 +41,8 @@ export class I2s extends Block implements Registers, PadStream {
 	constructor(soc: Soc, slc: Slc, pads: Pads) {
 		super(soc);
 		this.#pads = pads;
-		this.#txFifo = new I2sFifo(soc.state.view(i2sTxFifoComponent));
-		this.#rxFifo = new I2sFifo(soc.state.view(i2sRxFifoComponent));
+		this.#txFifo = new Ring(soc.state.view(i2sTxFifoComponent));
+		this.#rxFifo = new Ring(soc.state.view(i2sRxFifoComponent));
 		pads.connect(Stream.I2s, this);
 		slc.connect(() => {
 			this.#tx.fill();

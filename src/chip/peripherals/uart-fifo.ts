@@ -1,5 +1,6 @@
 /** A UART's FIFO: a ring of 128 bytes. */
 import { bytes, u32, type View } from "../state/fields.js";
+import { Ring } from "./ring.js";
 
 export const UART_FIFO_SIZE = 128;
 
@@ -10,40 +11,16 @@ export const uartFifoFields = {
 	ring: bytes(UART_FIFO_SIZE),
 };
 
-export class UartFifo {
-	readonly #s: View<typeof uartFifoFields>;
+export class UartFifo extends Ring {
+	readonly #bytes: Uint8Array;
 
 	constructor(state: View<typeof uartFifoFields>) {
-		this.#s = state;
+		super(state);
+		this.#bytes = state.ring;
 	}
 
-	/** Bytes waiting, 0 to 128. */
-	get count(): number {
-		return this.#s.count;
-	}
-
-	clear(): void {
-		this.#s.head = 0;
-		this.#s.count = 0;
-		this.#s.ring.fill(0);
-	}
-
-	/** Takes a byte in; false when the FIFO is full and the byte lost. */
-	push(byte: number): boolean {
-		const s = this.#s;
-		if (s.count === UART_FIFO_SIZE) return false;
-		s.ring[(s.head + s.count) % UART_FIFO_SIZE] = byte;
-		s.count++;
-		return true;
-	}
-
-	/** The oldest byte, removed; 0 when the FIFO is empty. */
-	pop(): number {
-		const s = this.#s;
-		if (s.count === 0) return 0;
-		const byte = s.ring[s.head];
-		s.head = (s.head + 1) % UART_FIFO_SIZE;
-		s.count--;
-		return byte;
+	override clear(): void {
+		super.clear();
+		this.#bytes.fill(0);
 	}
 }

@@ -316,7 +316,7 @@ export class Translator {
 		const kept = this.#wires
 			? undefined
 			: this.#shelf.planned(plan, this.#machine.bus, this.#circumstances());
-		if (kept) this.#install(kept, kept.compiled, kept);
+		if (kept) this.#install(kept, kept);
 		else this.#renew(plan);
 	}
 
@@ -327,11 +327,7 @@ export class Translator {
 		const { barrier } = circumstances;
 		const translation = translate(bus, this.#places, plan, { barrier, wires: this.#wires });
 		if (!translation) return;
-		if (this.#wires) this.#install(translation, new WebAssembly.Module(translation.module), undefined);
-		else {
-			const kept = this.#shelf.add(translation, bus, circumstances);
-			this.#install(kept, kept.compiled, kept);
-		}
+		this.#install(translation, this.#wires ? undefined : this.#shelf.add(translation, bus, circumstances));
 	}
 
 	/** Looks for a translation that was made before and is entered at `pc`. */
@@ -340,7 +336,7 @@ export class Translator {
 		const kept = this.#shelf.at(pc, this.#machine.bus, this.#circumstances());
 		if (!kept) return false;
 		for (const root of kept.plan.roots) this.#roots.add(root);
-		this.#install(kept, kept.compiled, kept);
+		this.#install(kept, kept);
 		return true;
 	}
 
@@ -352,12 +348,14 @@ export class Translator {
 		};
 	}
 
-	#install(translation: Translation, compiled: WebAssembly.Module, kept: Kept | undefined): void {
+	/** Makes an instance; with `kept`, of what others may use too. */
+	#install(translation: Translation, kept: Kept | undefined): void {
 		if (!this.#table.hasRoomFor(translation.entries.length)) {
 			this.#table.clear();
 			return;
 		}
-		const { sites } = translation;
+		const { sites, module } = translation;
+		const compiled = kept?.compiled ?? new WebAssembly.Module(module);
 		const host = this.#host;
 		const firstEntry = this.#table.nextEntry;
 		const instance = new WebAssembly.Instance(compiled, {

@@ -1,3 +1,5 @@
+import { countSorted } from "../sorted.js";
+
 /** Where names of addresses come from. */
 export interface Names {
 	/** `name`, `name+0x1c`, or undefined where nothing is known to lie. */
@@ -27,7 +29,7 @@ export class SpanNames implements Names {
 	}
 
 	at(address: number): string | undefined {
-		const span = this.#spans[countUpTo(this.#spans, address) - 1];
+		const span = this.#spans[countSorted(this.#spans, "address", address) - 1];
 		if (!span || (address !== span.address && address >= span.address + span.size)) return undefined;
 		return withOffset(span.name, address - span.address);
 	}
@@ -40,15 +42,3 @@ export class SpanNames implements Names {
 /** `name+0x1c` */
 export const withOffset = (name: string, offset: number): string =>
 	offset === 0 ? name : `${name}+0x${offset.toString(16)}`;
-
-/** How many of the spans, which are in order, begin at or before `address`. */
-export function countUpTo(spans: readonly { readonly address: number }[], address: number): number {
-	let low = 0;
-	let high = spans.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (spans[middle].address <= address) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}

@@ -1,6 +1,7 @@
 /** Names of addresses: the boot ROM's, and those of a firmware's ELF file or of the map that its linker wrote. */
 import { readElf } from "../../firmware/elf.js";
-import { countUpTo, type NameEntry, type Names, withOffset } from "./names.js";
+import { countSorted } from "../sorted.js";
+import { type NameEntry, type Names, withOffset } from "./names.js";
 
 /** The lowest address of the chip's that has a name: the data RAM. What is below are sizes and offsets. */
 const LOWEST = 0x3ffe8000;
@@ -57,7 +58,7 @@ export class Symbols {
 
 	/** `name`, `name+0x1c`, or undefined for an address that nothing near it has a name for. */
 	at(address: number): string | undefined {
-		const given = this.#given[countUpTo(this.#given, address) - 1];
+		const given = this.#given[countSorted(this.#given, "address", address) - 1];
 		if (given && address - given.address < REACH) return withOffset(given.name, address - given.address);
 		for (const names of this.#others) {
 			const name = names.at(address);

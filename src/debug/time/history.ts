@@ -1,6 +1,7 @@
 /** What a run has put out, by tick: known from the trace, or heard as the run goes. */
 import type { ChipOutputs } from "../../chip/outputs.js";
 import type { Chunk } from "../../trace/schema.js";
+import { countSorted } from "../sorted.js";
 
 /** A byte on UART0. */
 export interface ConsoleByte {
@@ -86,12 +87,5 @@ export class History {
 
 /** How many of the entries, which are in order, stand at or before `tick`. */
 export function countUpTo(list: readonly { readonly tick: number }[], tick: number): number {
-	let low = 0;
-	let high = list.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (list[middle].tick <= tick) low = middle + 1;
-		else high = middle;
-	}
-	return low;
+	return countSorted(list, "tick", tick);
 }

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import test, { type ExecutionContext } from "ava";
-import { PACKAGE_ROOT } from "../../../src/package-root.js";
+import { PROGRAM } from "../../../tools/program.js";
 import { imageOrSkip } from "../../images.js";
 import { tempFolder } from "../../temp.js";
 
-const CLI = fileURLToPath(new URL("dist/program/main.js", PACKAGE_ROOT));
+const CLI = PROGRAM;
 /** Where tools/gdb/fetch-gdb.sh puts it, unless REPLAY_GDB says where it is. */
 const FETCHED = fileURLToPath(new URL("../../../../.gdb/gdb-multiarch", import.meta.url));
 const OLDEST = 16;

@@ -1,12 +1,11 @@
 /** The view in a real terminal: tmux types the keys and takes the screens. */
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import test from "ava";
 import { clip, paint } from "../../../src/debug/view/screen.js";
-import { PACKAGE_ROOT } from "../../../src/package-root.js";
+import { PROGRAM } from "../../../tools/program.js";
 import { tracePath } from "../runs.js";
 
-const CLI = fileURLToPath(new URL("dist/program/main.js", PACKAGE_ROOT));
+const CLI = PROGRAM;
 const hasTmux = spawnSync("tmux", ["-V"]).status === 0;
 const SESSION = `replay-view-${process.pid}`;
 
