@@ -289,9 +289,7 @@ export class Chip implements Soc {
 		this.outputs.power(this.tick, RESET_EVENTS[kind]);
 		if (kind === "power-on" || kind === "brown-out") this.state.bytesOf("rtcram").fill(0);
 		if (kind !== "reset-pin" && kind !== "watchdog" && kind !== "software") {
-			this.state.bytesOf("dram").fill(0);
-			this.state.bytesOf("iram").fill(0);
-			this.bus.code.dropAll();
+			this.bus.clearRam();
 		}
 		this.cpu.reset();
 		this.interrupts.reset();

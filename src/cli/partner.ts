@@ -14,13 +14,14 @@ export interface Partner {
 	/** The partner itself, and what else is around the chip. */
 	readonly worlds: readonly World[];
 	/** How the run is driven for it. */
-	readonly drive: Pick<LiveOptions, "realtime" | "hurry" | "sliceMs" | "onSlice">;
+	readonly drive: Pick<LiveOptions, "realtime" | "hurry" | "sliceMs" | "onSlice" | "flushMs">;
 	close(): Promise<void>;
 }
 
-/** A scenario's worlds, or any that need nothing. */
+/** A scenario's worlds, or any that need nothing: as fast as it goes, the same run always gives the same trace. */
 export function alone(worlds: readonly World[], realtime: boolean): Partner {
-	return { worlds, drive: { realtime }, close: async () => {} };
+	const drive = realtime ? { realtime } : { realtime, flushMs: Number.POSITIVE_INFINITY };
+	return { worlds, drive, close: async () => {} };
 }
 
 /** The user. */

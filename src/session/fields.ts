@@ -32,7 +32,10 @@ export class FieldTable {
 	/** The values in a chip's buffer, in the order of `names`. */
 	read(buffer: ArrayBuffer): Uint32Array {
 		const memory = new Uint32Array(buffer);
-		return this.#words.map((word) => memory[word]);
+		const words = this.#words;
+		const values = new Uint32Array(words.length);
+		for (let i = 0; i < words.length; i++) values[i] = memory[words[i]];
+		return values;
 	}
 
 	/** Where values recorded under `names` differ from this chip's; names this table lacks are passed over. */

@@ -30,8 +30,12 @@ import { chipConfig, type MachineSpec, traceHeader } from "./machine.js";
 const LOOK_TICKS = TICKS_PER_MS;
 /** Where outputs go that are recorded no more. */
 const NOWHERE: OutputSink = { ...NO_OUTPUTS, bits() {} };
-/** How often what was recorded goes to the sink. */
-const FLUSH_TICKS = TICKS_PER_SECOND;
+/**
+ * How often what was recorded goes to the sink, unless much has gathered or somebody asks for it before. By guest time,
+ * so that the same run always gives the same bytes; seldom, since a chunk costs more than a checkpoint, however little
+ * is in it.
+ */
+const FLUSH_TICKS = 60 * TICKS_PER_SECOND;
 
 /**
  * Who stands between a recorder and its chip, to stop the run, and to use the chip between two calls of `run`: whatever
@@ -216,12 +220,9 @@ export class Recorder {
 		if (chip.tick < this.#nextCheckpoint) return;
 		this.#nextCheckpoint = nextMultiple(chip.tick, this.#checkpointTicks);
 		if (this.#finished) return;
-		this.#writer.checkpoint({
-			tick: chip.tick,
-			instructions: chip.instructions,
-			...chip.hash(this.#hash64),
-			fields: this.#fields.read(chip.state.buffer),
-		});
+		const { whole, hashes } = chip.hash(this.#hash64);
+		const fields = this.#fields.read(chip.state.buffer);
+		this.#writer.checkpoint({ tick: chip.tick, instructions: chip.instructions, whole, hashes, fields });
 	}
 
 	#actWhenDue(): void {

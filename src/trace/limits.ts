@@ -25,7 +25,7 @@ export const MAX_CHUNK_COST = 1024 * 1024;
 export const FLUSH_COST = 256 * 1024;
 
 /** ... or at this many buffered bytes, by these weights. */
-export const FLUSH_BYTES = 2 * 1024 * 1024;
+export const FLUSH_BYTES = 256 * 1024;
 export const INTEGER_BYTES = 4;
 export const VALUE_BYTES = 8;
 export const CONTAINER_BYTES = 64;
