@@ -31,9 +31,9 @@ const LOOK_TICKS = TICKS_PER_MS;
 /** Where outputs go that are recorded no more. */
 const NOWHERE: OutputSink = { ...NO_OUTPUTS, bits() {} };
 /**
- * How often what was recorded goes to the sink, unless much has gathered or somebody asks for it before. By guest time,
- * so that the same run always gives the same bytes; seldom, since a chunk costs more than a checkpoint, however little
- * is in it.
+ * How often what was recorded goes to the sink, unless the writer has gathered enough or somebody asks for it before. By
+ * guest time, so that the same run always gives the same bytes; seldom, since a chunk costs more than a checkpoint,
+ * however little is in it.
  */
 const FLUSH_TICKS = 60 * TICKS_PER_SECOND;
 

@@ -1,5 +1,5 @@
 /**
- * Both engines beside each other: every committed trace replayed, the shortest first, and then random programs until the
+ * Both engines beside each other: every committed trace replayed, the smallest first, and then random programs until the
  * time is up. All traces are gone through, however long that takes.
  *
  *     node dist/tools/soak/check.js [MINUTES=30] [--seed 1] [--traces FOLDER]
