@@ -20,6 +20,8 @@ import { Cycles } from "./timing.js";
 export interface Machine {
 	readonly cpu: Int32Array;
 	readonly bus: Bus;
+	/** Hears of loads of registers, and their values; only where rounds of loops may be skipped. */
+	polls?: { loaded(pc: number, address: number, value: number): boolean };
 }
 
 /** The code index of the CPU's PC, or -1 when nothing can be fetched there: the run loop decides. */
@@ -46,7 +48,9 @@ function load(machine: Machine, packed: number, address: number, width: Width, s
 	const cycles = bus.accessCycles(address);
 	if (cycles !== 0 && width === 4 && (address & 3) === 0) {
 		// A register: most of what comes here.
-		cpu[(packed >>> 8) & 15] = bus.mmio.read(address >>> 0);
+		const value = bus.mmio.read(address >>> 0);
+		cpu[(packed >>> 8) & 15] = value;
+		machine.polls?.loaded(cpu[Word.PC], address, value);
 		retire(cpu, Cycles.INSTRUCTION + cycles);
 		return true;
 	}
