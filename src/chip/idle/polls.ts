@@ -13,7 +13,7 @@ import { readInstruction } from "../translate/instruction.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Word } from "../xtensa/cpu-state.js";
 import { countInstructions } from "../xtensa/interpreter.js";
-import type { Machine } from "../xtensa/slow-path.js";
+import type { LoadListener, Machine } from "../xtensa/slow-path.js";
 import { plainStep } from "./plain-step.js";
 import { FLASH_BUSY, FLASH_STATUS_ADDRESS } from "./registers.js";
 import { SteadyRound } from "./steady-round.js";
@@ -65,11 +65,11 @@ class Streak {
 export interface PollsOwner {
 	/** Interprets one instruction. */
 	step(): void;
-	/** A barrier at `pc` has come or gone: translated code must be made anew. */
-	rebuild(pc: number): void;
+	/** Translated code must stop before the instruction at `pc` from now on. */
+	barred(pc: number): void;
 }
 
-export class Polls {
+export class Polls implements LoadListener {
 	readonly #machine: Machine;
 	readonly #cpu: Int32Array;
 	readonly #clocks: ClockTree;
@@ -106,11 +106,14 @@ export class Polls {
 		return this.#polls.has(pc);
 	}
 
-	/** A register was loaded; true when translated code should come back behind the load. */
-	loaded(pc: number, address: number, value: number): boolean {
-		if (this.#near.add(pc, value) && this.#waitsLong(address)) return this.#find(pc, SHORT_ROUND);
-		if (address !== FLASH_STATUS_ADDRESS || (value & FLASH_BUSY) === 0) return false;
-		return this.#status.add(pc, value) && this.#find(pc, LONG_ROUND);
+	loaded(pc: number, address: number, value: number): void {
+		const longest = this.#longestRound(pc, address, value);
+		if (longest > 0 && !this.#polls.has(pc)) this.#find(pc, longest);
+	}
+
+	loadedInline(pc: number, address: number, value: number): boolean {
+		const longest = this.#longestRound(pc, address, value);
+		return longest > 0 && this.#find(pc, longest);
 	}
 
 	/** Between two instructions: does what there is to do; true when the state has changed. */
@@ -124,9 +127,15 @@ export class Polls {
 
 	/** Code at `length` bytes from `address` has changed. */
 	forget(address: number, length: number): void {
-		for (const { pc } of this.#polls.values())
-			if (pc + 3 > address && pc < address + length) this.#polls.delete(pc);
-		this.#hopeless.clear();
+		for (const places of [this.#polls, this.#hopeless])
+			for (const pc of places.keys()) if (pc + 3 > address && pc < address + length) places.delete(pc);
+	}
+
+	/** Instructions of the longest round around a load that seems to poll; 0 for any other. */
+	#longestRound(pc: number, address: number, value: number): number {
+		if (this.#near.add(pc, value) && this.#waitsLong(address)) return SHORT_ROUND;
+		const isBusy = address === FLASH_STATUS_ADDRESS && (value & FLASH_BUSY) !== 0;
+		return isBusy && this.#status.add(pc, value) ? LONG_ROUND : 0;
 	}
 
 	#waitsLong(address: number): boolean {
@@ -140,15 +149,16 @@ export class Polls {
 	}
 
 	#find(pc: number, longest: number): boolean {
-		if (this.#polls.has(pc) || this.#hopeless.has(pc) || this.#found) return false;
-		this.#found = { pc, longest, seen: 0, cycles: 0, vain: 0, pass: 0 };
+		if (this.#hopeless.has(pc) || this.#found) return false;
+		// What was translated elsewhere may know nothing of a barrier.
+		this.#found = this.#polls.get(pc) ?? { pc, longest, seen: 0, cycles: 0, vain: 0, pass: 0 };
 		return true;
 	}
 
 	#bar(poll: Poll): void {
 		this.#found = undefined;
 		this.#polls.set(poll.pc, poll);
-		this.#owner.rebuild(poll.pc);
+		this.#owner.barred(poll.pc);
 		this.#machine.bus.code.mark((poll.pc - CodeSpace.BASE) * 2);
 	}
 
@@ -156,7 +166,6 @@ export class Polls {
 		this.#polls.delete(pc);
 		this.#hopeless.add(pc);
 		this.#machine.bus.code.unmark((pc - CodeSpace.BASE) * 2);
-		this.#owner.rebuild(pc);
 	}
 
 	#meet(poll: Poll): void {

@@ -121,7 +121,7 @@ export class Translator {
 		if (clocks) {
 			const step = (): void => this.#interpretFor(1, bus.code.entries);
 			this.#idle = new Idle(machine, state, clocks, { step, rebuild: (loop) => this.#rebuild(loop) });
-			this.#polls = new Polls(machine, state, clocks, { step, rebuild: (pc) => this.#rebuildAround(pc) });
+			this.#polls = new Polls(machine, state, clocks, { step, barred: (pc) => this.#rebuildAround(pc) });
 			machine.polls = this.#polls;
 		}
 		bus.watchWindow(() => this.#followWindow());
@@ -243,9 +243,11 @@ export class Translator {
 		this.#makeAlone(next);
 	}
 
-	/** Makes the regions anew that hold the instruction at `pc`, before which translated code now stops, or no more. */
+	/** Makes the regions anew that hold the load at `pc`, before which translated code must stop now. */
 	#rebuildAround(pc: number): void {
 		for (const region of this.#table.madeFrom(pc)) {
+			const holds = region.guarded.has(pc) || region.sites.some(({ instruction }) => instruction.pc === pc);
+			if (!holds) continue;
 			this.#discard(region);
 			this.#renew(region.plan);
 		}

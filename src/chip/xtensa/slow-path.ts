@@ -16,12 +16,20 @@ import { Op } from "./isa.js";
 import { readSpecial, Special, writeSpecial } from "./special-registers.js";
 import { Cycles } from "./timing.js";
 
+/** Hears of loads of registers. */
+export interface LoadListener {
+	/** The interpreter has loaded `value`. */
+	loaded(pc: number, address: number, value: number): void;
+	/** Translated code has; true when it should come back behind the load. */
+	loadedInline(pc: number, address: number, value: number): boolean;
+}
+
 /** What the interpreter works on; `cpu` is the `cpu` component as words. */
 export interface Machine {
 	readonly cpu: Int32Array;
 	readonly bus: Bus;
-	/** Hears of loads of registers, and their values; only where rounds of loops may be skipped. */
-	polls?: { loaded(pc: number, address: number, value: number): boolean };
+	/** Only where rounds of loops may be skipped. */
+	polls?: LoadListener;
 }
 
 /** The code index of the CPU's PC, or -1 when nothing can be fetched there: the run loop decides. */
