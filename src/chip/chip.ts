@@ -78,6 +78,7 @@ export class Chip implements Soc {
 		this.bus = new Bus(this.state, {
 			read: (address) => peripherals!.registers.read(address),
 			write: (address, value) => peripherals!.registers.write(address, value),
+			steadyUntil: (address) => peripherals!.registers.steadyUntil(address),
 		});
 		this.cpu = new Cpu(this.state, this.bus, engine, { clocks: this.clocks, shelf });
 		this.interrupts = new Interrupts(this.state, this.cpu);
