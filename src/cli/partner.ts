@@ -18,9 +18,12 @@ export interface Partner {
 	close(): Promise<void>;
 }
 
-/** A scenario's worlds, or any that need nothing: as fast as it goes, the same run always gives the same trace. */
-export function alone(worlds: readonly World[], realtime: boolean): Partner {
-	const drive = realtime ? { realtime } : { realtime, flushMs: Number.POSITIVE_INFINITY };
+/**
+ * A scenario's worlds, or any that need nothing. What can be had again, `isRepeatable`, gives the same trace each time;
+ * of anything else as much as can be is kept when the process is killed.
+ */
+export function alone(worlds: readonly World[], realtime: boolean, isRepeatable: boolean): Partner {
+	const drive = isRepeatable ? { realtime, flushMs: Number.POSITIVE_INFINITY } : { realtime };
 	return { worlds, drive, close: async () => {} };
 }
 

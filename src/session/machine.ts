@@ -39,7 +39,7 @@ export interface MachineSpec {
 export const DEFAULT_FLASH_SIZE = 4 * 1024 * 1024;
 /** An address of Espressif's, the same on every machine. */
 export const DEFAULT_MAC = "5c:cf:7f:00:00:01";
-/** A second of guest time: one costs a hundred microseconds, and takes a few hundred bytes. */
+/** A second of guest time: one costs some tens of microseconds, and takes two hundred bytes. */
 export const DEFAULT_CHECKPOINT_TICKS = TICKS_PER_SECOND;
 
 /** What must be said about a machine; the rest has defaults. */
