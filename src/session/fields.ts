@@ -29,11 +29,10 @@ export class FieldTable {
 		this.#words = Uint32Array.from(entries, ([, word]) => word);
 	}
 
-	/** The values in a chip's buffer, in the order of `names`. */
-	read(buffer: ArrayBuffer): Uint32Array {
+	/** The values in a chip's buffer, in the order of `names`; into `values` where that is given. */
+	read(buffer: ArrayBuffer, values = new Uint32Array(this.#words.length)): Uint32Array {
 		const memory = new Uint32Array(buffer);
 		const words = this.#words;
-		const values = new Uint32Array(words.length);
 		for (let i = 0; i < words.length; i++) values[i] = memory[words[i]];
 		return values;
 	}

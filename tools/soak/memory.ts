@@ -71,7 +71,8 @@ while (performance.now() - started < span) {
 		`${String(said / 60_000).padStart(3)} min, ${turns} turns: ${sizes.join(", ")}; modules: ${compiled} compiled, ${kept} kept`,
 	);
 }
-const found = trends(looks, span);
+// In each third each kind of work once: they need different amounts.
+const found = trends(looks, span, work.length);
 if (!found) {
 	console.error(`${turns} turns are too few to say anything; give it more minutes`);
 	process.exitCode = 1;

@@ -8,7 +8,7 @@ const SPAN = 90;
 const looks = (sizeAt: (at: number) => number): Look[] =>
 	Array.from({ length: SPAN }, (_, i) => ({ at: i + 1, sizes: { rss: sizeAt(i + 1) } }));
 
-const isFlat = (some: Look[]): boolean | undefined => trends(some, SPAN)?.[0].isFlat;
+const isFlat = (some: Look[]): boolean | undefined => trends(some, SPAN, 3)?.[0].isFlat;
 
 test("what settles after the first third is flat, whatever the noise", (t) => {
 	fc.assert(
@@ -29,18 +29,15 @@ test("what grows without an end is not", (t) => {
 		trends(
 			looks((at) => 100 * at),
 			SPAN,
+			3,
 		),
 		[{ name: "rss", before: 4550, after: 7550, isFlat: false }],
 	);
 });
 
 test("a few looks tell nothing", (t) => {
-	t.is(
-		trends(
-			looks(() => 1).filter(({ at }) => at % 15 === 0),
-			SPAN,
-		),
-		undefined,
-	);
-	t.is(trends([], SPAN), undefined);
+	const few = looks(() => 1).filter(({ at }) => at % 15 === 0);
+	t.is(trends(few, SPAN, 3), undefined);
+	t.is(trends(few, SPAN, 2)?.length, 1);
+	t.is(trends([], SPAN, 1), undefined);
 });

@@ -17,19 +17,18 @@ export interface Trend {
 }
 
 /**
- * Growth of a median from third to third that is still flat. Where a third has a hundred turns, each of 2 MB of what is
- * left behind makes it tenfold; the medians of runs that leave nothing differ by 1 to 2 %, for collectors run when they like.
+ * Growth of a median from third to third that is still flat. A process of 200 MB may grow by 10: with a hundred turns in a
+ * third, 100 KB left behind by each are seen, and a chip that is kept has more than 20 MB. Collectors run when they like,
+ * and an allocator keeps more or less of what it got: less than this would call that a leak.
  */
 const MOST_GROWTH = 0.05;
-/** Looks in a third below which its median says nothing. */
-const LEAST_LOOKS = 3;
 
-/** Compares the thirds; undefined when there are too few looks to tell. */
-export function trends(looks: readonly Look[], span: number): Trend[] | undefined {
+/** Compares the thirds; undefined when one has fewer than `least` looks. */
+export function trends(looks: readonly Look[], span: number, least: number): Trend[] | undefined {
 	const third = (n: number): Look[] =>
 		looks.filter(({ at }) => at > (n * span) / 3 && at <= ((n + 1) * span) / 3);
 	const [second, last] = [third(1), third(2)];
-	if (second.length < LEAST_LOOKS || last.length < LEAST_LOOKS) return undefined;
+	if (second.length < least || last.length < least) return undefined;
 	return Object.keys(looks[0].sizes).map((name) => {
 		const [before, after] = [second, last].map((some) => median(some.map(({ sizes }) => sizes[name])));
 		return { name, before, after, isFlat: after <= before * (1 + MOST_GROWTH) };
