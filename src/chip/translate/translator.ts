@@ -19,6 +19,7 @@ import { INSTRUCTION_LIMIT, type Plan } from "./discover.js";
 import { type Drive, driverModule } from "./driver.js";
 import { Heat } from "./heat.js";
 import { After, Host } from "./host.js";
+import { NOTHING_QUICK, type Quick, quickAccesses } from "./quick.js";
 import { type Translation, translate } from "./region.js";
 import { type LiveRegion, RegionTable } from "./region-table.js";
 import { CodeRange, type Places, REGION_NUMBERS, Scratch } from "./scratch.js";
@@ -68,6 +69,7 @@ export class Translator {
 	readonly #memory: WebAssembly.Memory;
 	readonly #places: Places;
 	readonly #host: Host;
+	readonly #quick: Quick;
 	readonly #table: RegionTable;
 	/** The regions' functions by number, and the function that runs them. */
 	readonly #functions = new WebAssembly.Table({
@@ -105,6 +107,7 @@ export class Translator {
 			pages: state.pages,
 		};
 		this.#host = new Host(machine, state.scratch);
+		this.#quick = clocks ? quickAccesses(state) : NOTHING_QUICK;
 		this.#table = new RegionTable(bus, state.buffer, state.scratch);
 		const driver = new WebAssembly.Instance(
 			new WebAssembly.Module(driverModule(this.#places, REGION_NUMBERS)),
@@ -365,6 +368,7 @@ export class Translator {
 				load: (offset: number, site: number) => host.load(offset, sites[site]),
 				store: (offset: number, value: number, site: number) => host.store(offset, value, sites[site]),
 				step: (site: number) => host.step(sites[site]),
+				...this.#quick,
 			},
 		});
 		const number = this.#table.nextNumber;
