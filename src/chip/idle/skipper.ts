@@ -11,7 +11,9 @@ import { Word } from "../xtensa/cpu-state.js";
 import { countInstructions } from "../xtensa/interpreter.js";
 import type { Constant, Loop, Way } from "./loop.js";
 import { CLOCK_UNIT } from "./registers.js";
-import { MOST_WAYS, movingWords, Skipped, type SkipRounds, skipModule } from "./skip-module.js";
+import { slopesOf } from "./shift.js";
+import { Skipped } from "./skip-locals.js";
+import { MOST_WAYS, movingWords, type SkipRounds, skipModule } from "./skip-module.js";
 
 const TWO_32 = 2 ** 32;
 
@@ -112,7 +114,7 @@ export class Skipper {
 		const { revision } = loop;
 		if (this.#rounds?.loop === loop && this.#rounds.revision === revision) return this.#rounds;
 		const moving = movingWords(loop);
-		const module = skipModule(loop, moving, 4 * this.#skipped, this.#pages);
+		const module = skipModule(loop, moving, 4 * this.#skipped, this.#pages, slopesOf(loop));
 		const instance = new WebAssembly.Instance(new WebAssembly.Module(module), {
 			m: { memory: this.#memory },
 		});
