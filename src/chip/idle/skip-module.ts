@@ -306,9 +306,7 @@ export function skipModule(
 					parameters: [ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32],
 					results: [ValueType.I32],
 				},
-				locals: [
-					{ count: Local.RESULTS - Local.ROUNDS + results + writer.locals, type: ValueType.I32 },
-				],
+				locals: [{ count: Local.RESULTS - Local.ROUNDS + results + writer.locals, type: ValueType.I32 }],
 				body,
 			},
 		],

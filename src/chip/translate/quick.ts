@@ -250,7 +250,10 @@ class QuickWriter {
 
 /** The functions for a chip with this state, which must hold `clock`, `wdev`, `wdt` and `frc2`. */
 export function quickAccesses(state: ChipState): Quick {
-	const build = (signature: Signature, write: (writer: QuickWriter) => Uint8Array): WebAssembly.ExportValue => {
+	const build = (
+		signature: Signature,
+		write: (writer: QuickWriter) => Uint8Array,
+	): WebAssembly.ExportValue => {
 		const module = encodeModule({
 			memoryPages: state.pages,
 			imports: [],

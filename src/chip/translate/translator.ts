@@ -12,6 +12,7 @@ import type { ChipState } from "../state/chip-state.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Stop, Word } from "../xtensa/cpu-state.js";
 import { interpret } from "../xtensa/interpreter.js";
+import { giveBack, holdBack } from "../xtensa/slice.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
 import { interpretWired, type Tripwires } from "../xtensa/tripwires.js";
 import { LONGEST_WAY } from "./checkpoints.js";
@@ -176,16 +177,14 @@ export class Translator {
 		const machine = this.#machine;
 		const cpu = this.#cpu;
 		const host = this.#host;
-		const later = Math.max(cpu[Word.LEFT] - CALL_CYCLES, 0);
-		cpu[Word.BUDGET] -= later;
-		const given = cpu[Word.LEFT] - later;
-		host.begin(given);
+		const held = holdBack(machine, CALL_CYCLES);
+		const before = cpu[Word.BUDGET] - cpu[Word.LEFT];
+		host.begin(cpu[Word.LEFT]);
 		const last = this.#drive(first.number);
 		host.end();
-		this.#idle?.passed(given - cpu[Word.LEFT]);
+		this.#idle?.passed(cpu[Word.BUDGET] - cpu[Word.LEFT] - before);
 		const isSpent = cpu[Word.LEFT] < LONGEST_WAY;
-		cpu[Word.BUDGET] += later;
-		cpu[Word.LEFT] += later;
+		giveBack(machine, held);
 		if (host.after === After.FAULT) slowPath(machine);
 		else if (host.after === After.LOADED) cpu[host.register] = host.value;
 		if (isSpent || cpu[Word.STOP] !== 0) return;
@@ -275,13 +274,9 @@ export class Translator {
 	}
 
 	#interpretFor(cycles: number, code: Int32Array): void {
-		const cpu = this.#cpu;
-		const later = Math.max(cpu[Word.LEFT] - cycles, 0);
-		cpu[Word.BUDGET] -= later;
-		cpu[Word.LEFT] -= later;
+		const held = holdBack(this.#machine, cycles);
 		this.#interpret(code);
-		cpu[Word.BUDGET] += later;
-		cpu[Word.LEFT] += later;
+		giveBack(this.#machine, held);
 	}
 
 	#interpret(code: Int32Array): void {

@@ -20,6 +20,8 @@ import { Cycles } from "./timing.js";
 export interface Machine {
 	readonly cpu: Int32Array;
 	readonly bus: Bus;
+	/** Cycles of the running slice that are not in BUDGET and LEFT now: see slice.ts. */
+	heldBack: number;
 }
 
 /** The code index of the CPU's PC, or -1 when nothing can be fetched there: the run loop decides. */

@@ -121,7 +121,11 @@ const cases = clocks.chain((clock) =>
 );
 
 /** Runs a loop's module; returns what it leaves and, apart from that, the rounds that were not done one by one. */
-function run(loop: Loop, start: Start, atOnce: boolean): { rounds: number; left: number[]; repeated: number } {
+function run(
+	loop: Loop,
+	start: Start,
+	atOnce: boolean,
+): { rounds: number; left: number[]; repeated: number } {
 	const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
 	const words = new Int32Array(memory.buffer);
 	words.set(start.words);
