@@ -130,7 +130,7 @@ export class Idle {
 		const rounds = this.#skipper.skip(loop);
 		const cycles = before - this.#cpu[Word.LEFT];
 		this.#credit = Math.min(this.#credit + cycles, MOST_CREDIT);
-		if (rounds > 0) {
+		if (cycles > 0) {
 			this.#skipped += rounds;
 			this.#vain = 0;
 			if (cycles > WORTH_LOOKING) {

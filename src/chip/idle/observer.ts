@@ -95,6 +95,7 @@ export class Observer {
 			if (!instruction || !round.follow(instruction, this.#stepper.now() - start.tick)) return undefined;
 			pcs.push(instruction.pc);
 			if (!this.#stepper.step() || pcs.length > LONGEST_ROUND) return undefined;
+			round.executed(start.left - cpu[Word.LEFT]);
 		} while (cpu[Word.PC] !== pc || !isBack(round));
 		const effects = round.effects();
 		return {
@@ -105,6 +106,7 @@ export class Observer {
 			conditions: round.conditions,
 			...effects,
 			stamp: round.stamp,
+			course: round.course,
 		};
 	}
 

@@ -27,6 +27,8 @@ export const enum Local {
 	TIMES,
 	/** Rounds that periods stood for. */
 	REPEATED,
+	/** The way of the round that there is no time left for, from 0; -1 when it is not known. */
+	RUMP,
 	SPARE,
 	/** The first of the results of a round, which are worked out before any is written. */
 	RESULTS,
@@ -41,6 +43,10 @@ export const enum Skipped {
 	STAMP = 8,
 	/** Rounds that were not looked at one by one. */
 	REPEATED = 12,
+	/** The way of the round that there is no time left for, from 0; -1 when it is not known. */
+	RUMP = 16,
 	/** For each way the number of the last round that went it; 0 for none. */
-	LAST_USE = 16,
+	LAST_USE = 20,
+	/** What varies in that round, as its rump numbers it. */
+	VARYING = 256,
 }

@@ -8,6 +8,7 @@ import { ValueType, Wasm } from "../translate/wasm/opcodes.js";
 import { Op } from "../xtensa/isa.js";
 import type { Condition, Constant, Loop, Way } from "./loop.js";
 import { CLOCK_UNIT } from "./registers.js";
+import type { Rump } from "./rump.js";
 import type { Slopes } from "./shift.js";
 import { Local, Skipped } from "./skip-locals.js";
 import { PeriodWriter } from "./skip-periods.js";
@@ -48,12 +49,14 @@ class RoundWriter {
 	readonly code = new CodeWriter();
 
 	readonly #periods: PeriodWriter | undefined;
+	#done = 0;
 
 	constructor(
 		private readonly loop: Loop,
 		private readonly moving: ReadonlySet<number>,
 		/** Byte offset of what is left behind. */
 		private readonly at: number,
+		private readonly rumps: readonly (Rump | undefined)[],
 		/** Local behind the last that is used for results. */
 		firstFree: number,
 		slopes: Slopes | undefined,
@@ -73,12 +76,17 @@ class RoundWriter {
 		const { code, at, loop } = this;
 		code.i32(-1);
 		code.set(Local.STAMP);
+		code.i32(-1);
+		code.set(Local.RUMP);
 		this.#periods?.begin();
+		this.#done = code.open(Wasm.BLOCK);
 		const next = code.open(Wasm.LOOP);
 		loop.ways.forEach((way, i) => {
 			this.#way(way, i, next);
 		});
 		code.end();
+		code.end();
+		this.#store(at + Skipped.RUMP, Local.RUMP);
 		this.#store(at + Skipped.LEFT, Local.LEFT);
 		this.#store(at + Skipped.INSTRUCTIONS, Local.INSTRUCTIONS);
 		this.#store(at + Skipped.STAMP, Local.STAMP);
@@ -95,10 +103,6 @@ class RoundWriter {
 		code.i32(1 << i);
 		code.op(Wasm.I32_AND, Wasm.I32_EQZ);
 		code.branch(not, Wasm.BR_IF);
-		code.i32(way.cycles);
-		code.get(Local.LEFT);
-		code.op(Wasm.I32_GE_S);
-		code.branch(not, Wasm.BR_IF);
 		for (const constant of way.constants) {
 			if (!moving.has(constant.word)) continue;
 			this.#load(constant.word);
@@ -112,12 +116,31 @@ class RoundWriter {
 			this.#condition(condition);
 			code.branch(not, Wasm.BR_IF);
 		}
+		code.i32(way.cycles);
+		code.get(Local.LEFT);
+		code.op(Wasm.I32_GE_S);
+		code.open(Wasm.IF);
+		this.#rump(i);
+		code.end();
 		for (const condition of way.conditions) this.#periods?.narrow(condition);
 		this.#effects(way);
 		this.#count(way, i);
 		this.#periods?.look();
 		code.branch(next);
 		code.end();
+	}
+
+	/** Works out what varies in a round of way `i`, and ends. */
+	#rump(i: number): void {
+		const { code } = this;
+		this.rumps[i]?.varying.forEach((expression, number) => {
+			code.i32(0);
+			this.#value(expression);
+			code.access(Wasm.I32_STORE, this.at + Skipped.VARYING + 4 * number);
+		});
+		code.i32(i);
+		code.set(Local.RUMP);
+		code.branch(this.#done);
 	}
 
 	/** Pushes whether a condition comes out otherwise. */
@@ -286,16 +309,20 @@ class RoundWriter {
 	}
 }
 
-/** The module; `at` is the byte offset at which the function leaves what it says. With `slopes` it does periods at once. */
+/**
+ * The module; `at` is the byte offset at which the function leaves what it says. With `slopes` it does periods at once.
+ * `rumps` are those of the ways.
+ */
 export function skipModule(
 	loop: Loop,
 	moving: ReadonlySet<number>,
 	at: number,
 	memoryPages: number,
 	slopes: Slopes | undefined,
+	rumps: readonly (Rump | undefined)[],
 ): Uint8Array<ArrayBuffer> {
 	const results = Math.max(0, ...loop.ways.map((way) => way.results.length));
-	const writer = new RoundWriter(loop, moving, at, Local.RESULTS + results, slopes);
+	const writer = new RoundWriter(loop, moving, at, rumps, Local.RESULTS + results, slopes);
 	const body = writer.write();
 	return encodeModule({
 		memoryPages,

@@ -16,6 +16,9 @@ const AT = 4 * WORDS;
 const END = AT / 4 + (Skipped.LAST_USE >> 2) + MOST_WAYS;
 const CYCLE_TICKS = 2;
 
+/** Rounds are done whole here. */
+const COURSE = { cycles: [], writes: [], written: [], stamps: [] };
+
 const COMPARISONS = [
 	Wasm.I32_EQ,
 	Wasm.I32_NE,
@@ -93,7 +96,7 @@ const loopAt = (clock: number): fc.Arbitrary<Loop> =>
 			const ways = parts.map(({ cycles, asks, results, stamp }, i): Way => {
 				const conditions = [...before, ...asks.map((ask) => ({ ...ask, outcome: true }))];
 				if (i < parts.length - 1 && asks.length > 0) before.push({ ...asks[0], outcome: false });
-				const rest = { pcs: [], constants: [], stores: [], instructions: cycles - 3 };
+				const rest = { pcs: [], constants: [], stores: [], instructions: cycles - 3, course: COURSE };
 				return { ...rest, cycles, conditions, results, stamp };
 			});
 			const cells = new Set(Array.from({ length: WORDS }, (_, i) => i));
@@ -130,7 +133,7 @@ function run(
 	const words = new Int32Array(memory.buffer);
 	words.set(start.words);
 	const slopes = atOnce ? slopesOf(loop) : undefined;
-	const module = new WebAssembly.Module(skipModule(loop, movingWords(loop), AT, 1, slopes));
+	const module = new WebAssembly.Module(skipModule(loop, movingWords(loop), AT, 1, slopes, []));
 	const rounds = (new WebAssembly.Instance(module, { m: { memory } }).exports.run as SkipRounds)(
 		start.clock,
 		start.phase,
@@ -180,6 +183,7 @@ const wait = (opcode: Wasm, b: Expression, outcome: boolean): Loop => ({
 			stores: [],
 			results: [{ word: 0, value: clockAt(10) }],
 			stamp: 4,
+			course: COURSE,
 		},
 	],
 });
