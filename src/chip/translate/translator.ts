@@ -11,7 +11,10 @@ import type { Loop } from "../idle/loop.js";
 import type { ChipState } from "../state/chip-state.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Stop, Word } from "../xtensa/cpu-state.js";
+import { debugArmed } from "../xtensa/debug-unit.js";
+import { interruptPending } from "../xtensa/exceptions.js";
 import { interpret } from "../xtensa/interpreter.js";
+import { Op } from "../xtensa/isa.js";
 import { giveBack, holdBack } from "../xtensa/slice.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
 import { interpretWired, type Tripwires } from "../xtensa/tripwires.js";
@@ -40,7 +43,7 @@ const HALVING = 16;
 
 /** When code is translated. */
 export interface Tuning {
-	/** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
+	/** Cycles of interpretation between two samples; an odd length beats in time with few loops. */
 	readonly pieceCycles: number;
 	/**
 	 * Samples after which the places that were met most are translated: at first, later on, and in the end. While the
@@ -83,6 +86,8 @@ export class Translator {
 	readonly #heat = new Heat();
 	readonly #shelf: Shelf;
 	#wires: Tripwires | undefined;
+	/** Cycles of interpreted code until a sample is taken. */
+	#untilSample: number;
 	/** All addresses that were hot once. */
 	readonly #roots = new Set<number>();
 
@@ -96,6 +101,7 @@ export class Translator {
 		this.#machine = machine;
 		this.#cpu = machine.cpu;
 		this.#tuning = tuning;
+		this.#untilSample = tuning.pieceCycles;
 		this.#shelf = shelf;
 		this.#memory = state.memory;
 		this.#places = {
@@ -178,11 +184,11 @@ export class Translator {
 		const cpu = this.#cpu;
 		const host = this.#host;
 		const held = holdBack(machine, CALL_CYCLES);
-		const before = cpu[Word.BUDGET] - cpu[Word.LEFT];
+		const before = this.#consumed();
 		host.begin(cpu[Word.LEFT]);
 		const last = this.#drive(first.number);
 		host.end();
-		this.#idle?.passed(cpu[Word.BUDGET] - cpu[Word.LEFT] - before);
+		this.#idle?.passed(this.#consumed() - before);
 		const isSpent = cpu[Word.LEFT] < LONGEST_WAY;
 		giveBack(machine, held);
 		if (host.after === After.FAULT) slowPath(machine);
@@ -194,9 +200,16 @@ export class Translator {
 		if (region.guarded.has(pc)) this.#miss(region, pc);
 		else {
 			const next = this.#table.at(pc);
-			if (!next) this.#warm(pc);
+			if (!next && this.#isReturn(pc)) this.#return();
+			else if (!next) this.#warm(pc);
 			else if (next !== region && this.#table.isOutOfPatience(next)) this.#join(region, next);
 		}
+	}
+
+	/** Whether the instruction at `pc` leaves an exception handler, which no region does. */
+	#isReturn(pc: number): boolean {
+		const { entries } = this.#machine.bus.code;
+		return codeIndex(this.#machine) >= 0 && (entries[(pc - CodeSpace.BASE) * 2] & 0xff) === Op.RFE;
 	}
 
 	/** The load or store at `pc` is not to data RAM: executes it; often enough, the region is made to do so itself. */
@@ -242,24 +255,39 @@ export class Translator {
 		this.#makeAlone(next);
 	}
 
-	/** Interprets up to translated code, or for the length of a piece, and takes a sample. */
+	/** Cycles of the slice up to the next instruction, but for a constant. */
+	#consumed(): number {
+		return this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT];
+	}
+
+	/** Leaves an exception handler; what it goes back to need not be entered through the run loop. */
+	#return(): void {
+		const cpu = this.#cpu;
+		this.#interpretFor(1, this.#machine.bus.code.entries);
+		if (cpu[Word.STOP] === Stop.INTERRUPTS && !interruptPending(cpu) && !debugArmed(cpu)) cpu[Word.STOP] = 0;
+	}
+
+	/** Interprets up to translated code, or to the end of the piece, where it takes a sample. */
 	#interpretPiece(): void {
 		const cpu = this.#cpu;
 		const { marked } = this.#machine.bus.code;
 		const start = cpu[Word.PC];
-		this.#interpretFor(this.#tuning.pieceCycles, marked);
+		const before = this.#consumed();
+		this.#interpretFor(Math.max(this.#untilSample, 1), marked);
+		this.#untilSample -= this.#consumed() - before;
 		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0) return;
 		if (this.#table.at(cpu[Word.PC])) {
 			// A gap between regions, too short to be met by samples.
 			this.#warm(start);
 			return;
 		}
+		this.#untilSample = this.#tuning.pieceCycles;
 		for (let i = 0; i < SAMPLE_STEPS; i++) {
 			const before = cpu[Word.PC];
 			this.#interpretFor(1, marked);
 			const pc = cpu[Word.PC];
-			if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0 || this.#table.at(pc)) return;
-			if ((pc - before) >>> 0 > 3) {
+			if (cpu[Word.LEFT] <= 0 || this.#table.at(pc)) return;
+			if (cpu[Word.STOP] !== 0 || (pc - before) >>> 0 > 3) {
 				this.#warm(pc);
 				return;
 			}
