@@ -10,8 +10,12 @@ import { isSigned, reachOf, type Slopes } from "./shift.js";
 import { Local, Skipped } from "./skip-locals.js";
 import type { Expression } from "./values.js";
 
-/** Rounds after which another beginning is tried, where the rounds do not come to the one before again. */
-const FIRST_PATIENCE = 8;
+/**
+ * Rounds after which another beginning is tried, where the rounds do not come to the one before again: soon at first,
+ * for the first rounds are seldom part of a period; and then after about as many as periods have, and twice as many.
+ */
+const FIRST_PATIENCE = 6;
+const LATER_PATIENCE = 64;
 
 /** What is added up from round to round, and what it was when the period began. */
 const COUNTS: readonly (readonly [now: number, base: number])[] = [
@@ -74,6 +78,8 @@ export class PeriodWriter {
 		code.get(Local.PATIENCE);
 		code.i32(1);
 		code.op(Wasm.I32_SHL);
+		code.i32(LATER_PATIENCE);
+		code.op(Wasm.I32_OR);
 		code.set(Local.PATIENCE);
 		this.#mark();
 		code.end();
