@@ -41,6 +41,8 @@ export interface IdleOwner {
 	step(): void;
 	/** A barrier at the start of `loop` has come or gone: translated code must be made anew. */
 	rebuild(loop: Loop): void;
+	/** Rounds of `loop` are skipped: what is left of them is executed over and over. */
+	settled(loop: Loop): void;
 }
 
 export class Idle {
@@ -50,6 +52,8 @@ export class Idle {
 	readonly #skipper: Skipper;
 	readonly #observer: Observer;
 	#loop: Loop | undefined;
+	/** Whether the owner knows that the loop is one that waits. */
+	#isSettled = false;
 	/** Times the loop was met in vain, since the last skip and in all. */
 	#vain = 0;
 	#met = 0;
@@ -113,6 +117,7 @@ export class Idle {
 		if (this.#loop?.pc === found.pc && this.#loop.cycleTicks === found.cycleTicks) return;
 		this.#giveUp();
 		this.#loop = found;
+		this.#isSettled = false;
 		this.#seldom = SELDOM;
 		this.#owner.rebuild(found);
 		this.#machine.bus.code.mark((found.pc - CodeSpace.BASE) * 2);
@@ -136,6 +141,8 @@ export class Idle {
 			if (cycles > WORTH_LOOKING) {
 				this.#interval = FIRST_LOOK;
 				this.#untilLook = FIRST_LOOK;
+				if (!this.#isSettled) this.#owner.settled(loop);
+				this.#isSettled = true;
 			}
 			return;
 		}

@@ -63,6 +63,8 @@ export interface Loop {
 	readonly pc: number;
 	/** Of the instruction behind it. */
 	readonly next: number;
+	/** Addresses that the round that was seen first came to by a jump. */
+	readonly leaders: readonly number[];
 	/** Ticks a cycle, by which the ways are timed. */
 	readonly cycleTicks: number;
 	/** Whether the round that was seen first counted something, or got on with its work: mostly it does the latter. */

@@ -42,6 +42,7 @@ export class Observer {
 		return {
 			pc,
 			next,
+			leaders: this.#leaders(pcs),
 			cycleTicks,
 			isDoubtful: round.makesProgress,
 			ways: [],
@@ -108,6 +109,12 @@ export class Observer {
 			stamp: round.stamp,
 			course: round.course,
 		};
+	}
+
+	#leaders(pcs: readonly number[]): number[] {
+		const { bus } = this.#machine;
+		const isLeader = (pc: number, i: number): boolean => pc !== readInstruction(bus, pcs[i - 1])?.next;
+		return [...new Set(pcs.filter((pc, i) => i === 0 || isLeader(pc, i)))];
 	}
 
 	#instruction(): GuestInstruction | undefined {

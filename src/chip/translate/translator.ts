@@ -129,6 +129,8 @@ export class Translator {
 			this.#idle = new Idle(machine, state, clocks, {
 				step: () => this.#interpretFor(1, bus.code.entries),
 				rebuild: (loop) => this.#rebuild(loop),
+				// One region for the whole round: between two, each of its calls would be a crossing.
+				settled: ({ leaders, next }) => this.#make({ roots: [next, ...leaders], isAlone: false }),
 			});
 		}
 		bus.watchWindow(() => this.#followWindow());

@@ -101,7 +101,7 @@ const loopAt = (clock: number): fc.Arbitrary<Loop> =>
 			});
 			const cells = new Set(Array.from({ length: WORDS }, (_, i) => i));
 			const none = new Set<number>();
-			const names = { pc: 0, next: 3, cycleTicks: CYCLE_TICKS, isDoubtful: false, revision: 1 };
+			const names = { pc: 0, next: 3, leaders: [], cycleTicks: CYCLE_TICKS, isDoubtful: false, revision: 1 };
 			return { ...names, ways, cells, switches: none, rigid: none };
 		});
 
@@ -167,6 +167,7 @@ const clockAt = (ticks: number): Expression => ({ kind: "clock", ticks });
 const wait = (opcode: Wasm, b: Expression, outcome: boolean): Loop => ({
 	pc: 0,
 	next: 3,
+	leaders: [],
 	cycleTicks: CYCLE_TICKS,
 	isDoubtful: false,
 	revision: 1,
