@@ -30,7 +30,7 @@ export class FieldTable {
 	}
 
 	/** The values in a chip's buffer, in the order of `names`; into `values` where that is given. */
-	read(buffer: ArrayBuffer, values = new Uint32Array(this.#words.length)): Uint32Array {
+	read(buffer: ArrayBuffer, values: Uint32Array = new Uint32Array(this.#words.length)): Uint32Array {
 		const memory = new Uint32Array(buffer);
 		const words = this.#words;
 		for (let i = 0; i < words.length; i++) values[i] = memory[words[i]];
