@@ -116,7 +116,16 @@ export class Chip implements Soc {
 	}
 
 	reschedule(block: Block): void {
-		if (this.#scheduler.update(block.slot)) this.cpu.requestStop();
+		if (!this.#scheduler.update(block.slot)) return;
+		// Between slices a debugger compares memory that hardware may have changed.
+		if (this.#wires) this.cpu.requestStop();
+		else this.#endSliceAt(this.#scheduler.next());
+	}
+
+	/** The running slice, if there is one, ends at tick `end`, or where it is when that has passed. */
+	#endSliceAt(end: number): void {
+		this.#scheduler.beginSlice(end);
+		this.cpu.shorten(this.clocks.cyclesUntil(end));
 	}
 
 	requestStop(): void {

@@ -2,11 +2,11 @@
 import type { ClockTree } from "../clock-tree.js";
 import type { ChipState } from "../state/chip-state.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
-import { Stop, Word } from "../xtensa/cpu-state.js";
-import { interruptPending } from "../xtensa/exceptions.js";
+import { Word } from "../xtensa/cpu-state.js";
 import type { Machine } from "../xtensa/slow-path.js";
 import type { Loop } from "./loop.js";
 import { Observer } from "./observer.js";
+import { plainStep } from "./plain-step.js";
 import { Skipper } from "./skipper.js";
 
 /** Cycles of translated code between two looks: at first, and when nothing was found for long. */
@@ -41,6 +41,8 @@ export interface IdleOwner {
 	step(): void;
 	/** A barrier at the start of `loop` has come or gone: translated code must be made anew. */
 	rebuild(loop: Loop): void;
+	/** Rounds of `loop` are skipped: what is left of them is executed over and over. */
+	settled(loop: Loop): void;
 }
 
 export class Idle {
@@ -50,6 +52,8 @@ export class Idle {
 	readonly #skipper: Skipper;
 	readonly #observer: Observer;
 	#loop: Loop | undefined;
+	/** Whether the owner knows that the loop is one that waits. */
+	#isSettled = false;
 	/** Times the loop was met in vain, since the last skip and in all. */
 	#vain = 0;
 	#met = 0;
@@ -113,6 +117,7 @@ export class Idle {
 		if (this.#loop?.pc === found.pc && this.#loop.cycleTicks === found.cycleTicks) return;
 		this.#giveUp();
 		this.#loop = found;
+		this.#isSettled = false;
 		this.#seldom = SELDOM;
 		this.#owner.rebuild(found);
 		this.#machine.bus.code.mark((found.pc - CodeSpace.BASE) * 2);
@@ -130,12 +135,14 @@ export class Idle {
 		const rounds = this.#skipper.skip(loop);
 		const cycles = before - this.#cpu[Word.LEFT];
 		this.#credit = Math.min(this.#credit + cycles, MOST_CREDIT);
-		if (rounds > 0) {
+		if (cycles > 0) {
 			this.#skipped += rounds;
 			this.#vain = 0;
 			if (cycles > WORTH_LOOKING) {
 				this.#interval = FIRST_LOOK;
 				this.#untilLook = FIRST_LOOK;
+				if (!this.#isSettled) this.#owner.settled(loop);
+				this.#isSettled = true;
 			}
 			return;
 		}
@@ -161,17 +168,7 @@ export class Idle {
 		if (!this.#observer.learn(loop)) this.#vain = PATIENCE;
 	}
 
-	/** One instruction, as the run loop would; false when anything but plain execution came of it. */
 	#step(): boolean {
-		const cpu = this.#cpu;
-		const before = cpu[Word.INSTRUCTIONS];
-		this.#owner.step();
-		if (cpu[Word.STOP] === Stop.INTERRUPTS && !interruptPending(cpu)) cpu[Word.STOP] = 0;
-		return (
-			cpu[Word.STOP] === 0 &&
-			cpu[Word.WAITING] === 0 &&
-			cpu[Word.LEFT] > 0 &&
-			((cpu[Word.INSTRUCTIONS] - before) | 0) === 1
-		);
+		return plainStep(this.#cpu, () => this.#owner.step());
 	}
 }

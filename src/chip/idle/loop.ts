@@ -18,6 +18,25 @@ export interface Condition {
 	readonly outcome: boolean;
 }
 
+/** What an instruction writes to a word: bits of a value that is the same in every round, or all of one that varies. */
+export interface Write {
+	readonly word: number;
+	readonly mask: number;
+	readonly value: number;
+	readonly varying: Expression | undefined;
+}
+
+/** A round, instruction by instruction: where it would be if it ended early. */
+export interface Course {
+	/** Cycles from the start to behind each instruction. */
+	readonly cycles: readonly number[];
+	/** All writes in their order, and how many there are behind each instruction. */
+	readonly writes: readonly Write[];
+	readonly written: readonly number[];
+	/** Each stamp: the number of its instruction, and ticks from the start. */
+	readonly stamps: readonly { readonly instruction: number; readonly ticks: number }[];
+}
+
 /**
  * One way a round can go. It goes this way, and does what is said here, whenever the constants are what they are here
  * and the conditions come out so: it reads nothing else.
@@ -35,6 +54,7 @@ export interface Way {
 	readonly results: readonly { readonly word: number; readonly value: Expression }[];
 	/** Ticks from the round's start to its last stamp, if there is one. */
 	readonly stamp: number | undefined;
+	readonly course: Course;
 }
 
 /** A loop, and the ways that are known so far. */
@@ -43,6 +63,8 @@ export interface Loop {
 	readonly pc: number;
 	/** Of the instruction behind it. */
 	readonly next: number;
+	/** Addresses that the round that was seen first came to by a jump. */
+	readonly leaders: readonly number[];
 	/** Ticks a cycle, by which the ways are timed. */
 	readonly cycleTicks: number;
 	/** Whether the round that was seen first counted something, or got on with its work: mostly it does the latter. */

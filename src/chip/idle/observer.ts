@@ -42,6 +42,7 @@ export class Observer {
 		return {
 			pc,
 			next,
+			leaders: this.#leaders(pcs),
 			cycleTicks,
 			isDoubtful: round.makesProgress,
 			ways: [],
@@ -95,6 +96,7 @@ export class Observer {
 			if (!instruction || !round.follow(instruction, this.#stepper.now() - start.tick)) return undefined;
 			pcs.push(instruction.pc);
 			if (!this.#stepper.step() || pcs.length > LONGEST_ROUND) return undefined;
+			round.executed(start.left - cpu[Word.LEFT]);
 		} while (cpu[Word.PC] !== pc || !isBack(round));
 		const effects = round.effects();
 		return {
@@ -105,7 +107,14 @@ export class Observer {
 			conditions: round.conditions,
 			...effects,
 			stamp: round.stamp,
+			course: round.course,
 		};
+	}
+
+	#leaders(pcs: readonly number[]): number[] {
+		const { bus } = this.#machine;
+		const isLeader = (pc: number, i: number): boolean => pc !== readInstruction(bus, pcs[i - 1])?.next;
+		return [...new Set(pcs.filter((pc, i) => i === 0 || isLeader(pc, i)))];
 	}
 
 	#instruction(): GuestInstruction | undefined {

@@ -10,6 +10,11 @@ export const CLOCK_ADDRESS = 0x3ff20c00;
 /** Ticks a unit: one microsecond. */
 export const CLOCK_UNIT = 160;
 
+/** FRC2's count, which goes on while its control register has the bit set; log2 of its divider is there, too. */
+export const COUNT_ADDRESS = 0x60000624;
+export const COUNT_ENABLE = 1 << 7;
+export const COUNT_PRESCALE_SHIFT = 2;
+
 /** The watchdog's feed: notes the tick, while the component `wdt` is in stage 0. */
 export const STAMP_ADDRESS = 0x60000914;
 export const STAMP_VALUE = 0x73;

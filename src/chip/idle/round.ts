@@ -18,7 +18,7 @@ import { Op } from "../xtensa/isa.js";
 import type { Machine } from "../xtensa/slow-path.js";
 import { Special, wordOfSpecial } from "../xtensa/special-registers.js";
 import { comparisonOf } from "./conditions.js";
-import type { Condition, Constant, Way } from "./loop.js";
+import type { Condition, Constant, Course, Way, Write } from "./loop.js";
 import { CLOCK_ADDRESS, STAMP_ADDRESS, STAMP_VALUE } from "./registers.js";
 import { type Expression, operation, type Value } from "./values.js";
 
@@ -47,6 +47,14 @@ export class Round {
 	readonly #loaded = new Map<number, number>();
 	/** What was in words before they were written first. */
 	readonly #before = new Map<number, number>();
+	readonly #course = {
+		cycles: [] as number[],
+		writes: [] as Write[],
+		written: [] as number[],
+		stamps: [] as { instruction: number; ticks: number }[],
+	};
+	/** What the instruction that is being executed writes; values are known behind it. */
+	readonly #writing: Omit<Write, "value">[] = [];
 	readonly #machine: Machine;
 	readonly #words: Int32Array;
 	/** Index of the CPU's first word, and of data RAM's. */
@@ -61,6 +69,20 @@ export class Round {
 		this.#cpu = machine.cpu.byteOffset >> 2;
 		this.#dram = machine.bus.dram32.byteOffset >> 2;
 		this.#cells = cells;
+	}
+
+	/** The round so far. */
+	get course(): Course {
+		return this.#course;
+	}
+
+	/** The instruction that was taken in last has been executed, `cycles` after the start of the round. */
+	executed(cycles: number): void {
+		const { writes, written } = this.#course;
+		for (const write of this.#writing) writes.push({ ...write, value: this.#words[write.word] & write.mask });
+		this.#writing.length = 0;
+		this.#course.cycles.push(cycles);
+		written.push(writes.length);
 	}
 
 	/** Whether the round leaves something else than it found in a word that it reads, and not because of the clock. */
@@ -155,7 +177,9 @@ export class Round {
 		this.#read.set(word, (this.#read.get(word) ?? 0) | mask);
 	}
 
-	#put(word: number, value: Value): void {
+	/** `varying` is what is written, where that is not the same in every round. */
+	#put(word: number, value: Value, varying: Value = value): void {
+		this.#writing.push({ word, mask: -1, varying });
 		this.#loaded.delete(word);
 		if (!this.#before.has(word)) this.#before.set(word, this.#words[word]);
 		this.written.set(word, value);
@@ -263,7 +287,7 @@ export class Round {
 		if (word < 0) return false;
 		if (instruction.op === Op.L32I && !this.#isKnown(word)) {
 			// Which of its bits matter shows when they are used.
-			this.#set(d, undefined);
+			this.#put(this.#cpu + Word.AR + d, undefined, cell(word));
 			this.#loaded.set(this.#cpu + Word.AR + d, word);
 			return true;
 		}
@@ -278,19 +302,22 @@ export class Round {
 		const address = (this.#now(second(instruction)) + instruction.immediate) >>> 0;
 		if (address === STAMP_ADDRESS) {
 			this.stamp = ticks;
+			this.#course.stamps.push({ instruction: this.#course.cycles.length, ticks });
 			return value === undefined && this.#now(first(instruction)) === STAMP_VALUE;
 		}
 		const inRam = (address - Region.DRAM_BASE) >>> 0;
 		if (inRam >= Region.DRAM_SIZE) return false;
 		const word = this.#dram + (inRam >> 2);
-		if (instruction.op === Op.S32I) this.#put(word, value);
-		else if (value !== undefined || this.#cells.has(word)) return false;
-		else if (this.written.has(word)) return this.written.get(word) === undefined;
-		else {
-			if (!this.#before.has(word)) this.#before.set(word, this.#words[word]);
-			const part = (instruction.op === Op.S8I ? 0xff : 0xffff) << ((address & 3) * 8);
-			this.#parts.set(word, (this.#parts.get(word) ?? 0) | part);
+		if (instruction.op === Op.S32I) {
+			this.#put(word, value);
+			return true;
 		}
+		if (value !== undefined || this.#cells.has(word)) return false;
+		const part = (instruction.op === Op.S8I ? 0xff : 0xffff) << ((address & 3) * 8);
+		this.#writing.push({ word, mask: part, varying: undefined });
+		if (this.written.has(word)) return this.written.get(word) === undefined;
+		if (!this.#before.has(word)) this.#before.set(word, this.#words[word]);
+		this.#parts.set(word, (this.#parts.get(word) ?? 0) | part);
 		return true;
 	}
 }

@@ -8,6 +8,10 @@ import { ValueType, Wasm } from "../translate/wasm/opcodes.js";
 import { Op } from "../xtensa/isa.js";
 import type { Condition, Constant, Loop, Way } from "./loop.js";
 import { CLOCK_UNIT } from "./registers.js";
+import type { Rump } from "./rump.js";
+import type { Slopes } from "./shift.js";
+import { Local, Skipped } from "./skip-locals.js";
+import { PeriodWriter } from "./skip-periods.js";
 import type { Expression } from "./values.js";
 
 /**
@@ -16,33 +20,8 @@ import type { Expression } from "./values.js";
  */
 export type SkipRounds = (clock: number, phase: number, left: number, eligible: number) => number;
 
-/** Bytes of what the function leaves, from its place in the memory. */
-export const enum Skipped {
-	/** Cycles that are left. */
-	LEFT = 0,
-	INSTRUCTIONS = 4,
-	/** Ticks from the first round's start to the last stamp; -1 for none. */
-	STAMP = 8,
-	/** For each way the number of the last round that went it; 0 for none. */
-	LAST_USE = 12,
-}
-
 /** Ways that fit in a word of bits. */
 export const MOST_WAYS = 32;
-
-const enum Local {
-	CLOCK,
-	PHASE,
-	LEFT,
-	ELIGIBLE,
-	ROUNDS,
-	INSTRUCTIONS,
-	/** Ticks since the first round's start. */
-	ELAPSED,
-	STAMP,
-	/** The first of the results of a round, which are worked out before any is written. */
-	RESULTS,
-}
 
 /** Words in which a round may find something else than the round before it did. */
 export function movingWords({ ways, cells, switches }: Loop): Set<number> {
@@ -69,25 +48,49 @@ const SCALES: ReadonlyMap<Op, number> = new Map([
 class RoundWriter {
 	readonly code = new CodeWriter();
 
+	readonly #periods: PeriodWriter | undefined;
+	#done = 0;
+
 	constructor(
 		private readonly loop: Loop,
 		private readonly moving: ReadonlySet<number>,
 		/** Byte offset of what is left behind. */
 		private readonly at: number,
-	) {}
+		private readonly rumps: readonly (Rump | undefined)[],
+		/** Local behind the last that is used for results. */
+		firstFree: number,
+		slopes: Slopes | undefined,
+	) {
+		if (!slopes) return;
+		const { ways } = loop;
+		const value = (expression: Expression): void => this.#value(expression);
+		this.#periods = new PeriodWriter(this.code, moving, slopes, ways.length, at, firstFree, value);
+	}
+
+	/** Locals beyond those for results. */
+	get locals(): number {
+		return this.#periods?.locals ?? 0;
+	}
 
 	write(): Uint8Array {
 		const { code, at, loop } = this;
 		code.i32(-1);
 		code.set(Local.STAMP);
+		code.i32(-1);
+		code.set(Local.RUMP);
+		this.#periods?.begin();
+		this.#done = code.open(Wasm.BLOCK);
 		const next = code.open(Wasm.LOOP);
 		loop.ways.forEach((way, i) => {
 			this.#way(way, i, next);
 		});
 		code.end();
+		code.end();
+		this.#store(at + Skipped.RUMP, Local.RUMP);
 		this.#store(at + Skipped.LEFT, Local.LEFT);
 		this.#store(at + Skipped.INSTRUCTIONS, Local.INSTRUCTIONS);
 		this.#store(at + Skipped.STAMP, Local.STAMP);
+		this.#store(at + Skipped.REPEATED, Local.REPEATED);
 		code.get(Local.ROUNDS);
 		return code.take();
 	}
@@ -99,10 +102,6 @@ class RoundWriter {
 		code.get(Local.ELIGIBLE);
 		code.i32(1 << i);
 		code.op(Wasm.I32_AND, Wasm.I32_EQZ);
-		code.branch(not, Wasm.BR_IF);
-		code.i32(way.cycles);
-		code.get(Local.LEFT);
-		code.op(Wasm.I32_GE_S);
 		code.branch(not, Wasm.BR_IF);
 		for (const constant of way.constants) {
 			if (!moving.has(constant.word)) continue;
@@ -117,10 +116,31 @@ class RoundWriter {
 			this.#condition(condition);
 			code.branch(not, Wasm.BR_IF);
 		}
+		code.i32(way.cycles);
+		code.get(Local.LEFT);
+		code.op(Wasm.I32_GE_S);
+		code.open(Wasm.IF);
+		this.#rump(i);
+		code.end();
+		for (const condition of way.conditions) this.#periods?.narrow(condition);
 		this.#effects(way);
 		this.#count(way, i);
+		this.#periods?.look();
 		code.branch(next);
 		code.end();
+	}
+
+	/** Works out what varies in a round of way `i`, and ends. */
+	#rump(i: number): void {
+		const { code } = this;
+		this.rumps[i]?.varying.forEach((expression, number) => {
+			code.i32(0);
+			this.#value(expression);
+			code.access(Wasm.I32_STORE, this.at + Skipped.VARYING + 4 * number);
+		});
+		code.i32(i);
+		code.set(Local.RUMP);
+		code.branch(this.#done);
 	}
 
 	/** Pushes whether a condition comes out otherwise. */
@@ -289,14 +309,21 @@ class RoundWriter {
 	}
 }
 
-/** The module; `at` is the byte offset at which the function leaves what it says. */
+/**
+ * The module; `at` is the byte offset at which the function leaves what it says. With `slopes` it does periods at once.
+ * `rumps` are those of the ways.
+ */
 export function skipModule(
 	loop: Loop,
 	moving: ReadonlySet<number>,
 	at: number,
 	memoryPages: number,
+	slopes: Slopes | undefined,
+	rumps: readonly (Rump | undefined)[],
 ): Uint8Array<ArrayBuffer> {
 	const results = Math.max(0, ...loop.ways.map((way) => way.results.length));
+	const writer = new RoundWriter(loop, moving, at, rumps, Local.RESULTS + results, slopes);
+	const body = writer.write();
 	return encodeModule({
 		memoryPages,
 		imports: [],
@@ -306,8 +333,8 @@ export function skipModule(
 					parameters: [ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32],
 					results: [ValueType.I32],
 				},
-				locals: [{ count: Local.RESULTS - Local.ROUNDS + results, type: ValueType.I32 }],
-				body: new RoundWriter(loop, moving, at).write(),
+				locals: [{ count: Local.RESULTS - Local.ROUNDS + results + writer.locals, type: ValueType.I32 }],
+				body,
 			},
 		],
 		exported: 0,

@@ -11,7 +11,10 @@ import { Word } from "../xtensa/cpu-state.js";
 import { countInstructions } from "../xtensa/interpreter.js";
 import type { Constant, Loop, Way } from "./loop.js";
 import { CLOCK_UNIT } from "./registers.js";
-import { MOST_WAYS, movingWords, Skipped, type SkipRounds, skipModule } from "./skip-module.js";
+import { lastInstruction, type Rump, rumpOf, writeUpTo } from "./rump.js";
+import { slopesOf } from "./shift.js";
+import { Skipped } from "./skip-locals.js";
+import { MOST_WAYS, movingWords, type SkipRounds, skipModule } from "./skip-module.js";
 
 const TWO_32 = 2 ** 32;
 
@@ -20,8 +23,7 @@ interface Rounds {
 	readonly loop: Loop;
 	readonly revision: number;
 	readonly run: SkipRounds;
-	/** Cycles of the shortest way. */
-	readonly shortest: number;
+	readonly rumps: readonly (Rump | undefined)[];
 	/** What ways need to find in words that are the same after every round: word, mask, value, bits of the ways. */
 	readonly needs: Int32Array;
 	/** What each way leaves in such words: word, mask, value. */
@@ -81,13 +83,15 @@ export class Skipper {
 		return this.#clocks.tickAfter(this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT]);
 	}
 
-	/** At the start of a round: does as many as it can; returns how many. */
+	/**
+	 * At the start of a round: does as many as it can, and the last one up to the end of the slice; returns how many it
+	 * did whole.
+	 */
 	skip(loop: Loop): number {
 		const cpu = this.#cpu;
 		const words = this.#words;
 		if (this.cycleTicks !== loop.cycleTicks || words[this.#stage] !== 0 || this.#interruptWaits()) return 0;
-		const { run, shortest, needs, stores } = this.#roundsOf(loop);
-		if (cpu[Word.LEFT] <= shortest) return 0;
+		const { run, rumps, needs, stores } = this.#roundsOf(loop);
 		const eligible = this.#eligible(needs);
 		const at = this.#skipped;
 		words.fill(0, at, at + (Skipped.LAST_USE >> 2) + MOST_WAYS);
@@ -99,20 +103,36 @@ export class Skipper {
 			cpu[Word.LEFT],
 			eligible,
 		);
-		if (rounds === 0) return 0;
-		cpu[Word.LEFT] = words[at + (Skipped.LEFT >> 2)];
-		countInstructions(cpu, words[at + (Skipped.INSTRUCTIONS >> 2)]);
-		this.#writeRest(stores);
-		const stamp = words[at + (Skipped.STAMP >> 2)];
-		if (stamp >= 0) this.#write64(this.#since, begin + stamp);
+		if (rounds > 0) {
+			cpu[Word.LEFT] = words[at + (Skipped.LEFT >> 2)];
+			countInstructions(cpu, words[at + (Skipped.INSTRUCTIONS >> 2)]);
+			this.#writeRest(stores);
+			const stamp = words[at + (Skipped.STAMP >> 2)];
+			if (stamp >= 0) this.#write64(this.#since, begin + stamp);
+		}
+		const rump = rumps[words[at + (Skipped.RUMP >> 2)]];
+		if (rump) this.#end(rump);
 		return rounds;
+	}
+
+	/** Does the round in which the slice ends. */
+	#end(rump: Rump): void {
+		const cpu = this.#cpu;
+		const begin = this.now();
+		const last = lastInstruction(rump, cpu[Word.LEFT]);
+		writeUpTo(rump, last, this.#words, this.#skipped);
+		cpu[Word.PC] = rump.pcs[last + 1];
+		cpu[Word.LEFT] -= rump.cycles[last];
+		countInstructions(cpu, last + 1);
+		if (rump.stamps[last] >= 0) this.#write64(this.#since, begin + rump.stamps[last]);
 	}
 
 	#roundsOf(loop: Loop): Rounds {
 		const { revision } = loop;
 		if (this.#rounds?.loop === loop && this.#rounds.revision === revision) return this.#rounds;
 		const moving = movingWords(loop);
-		const module = skipModule(loop, moving, 4 * this.#skipped, this.#pages);
+		const rumps = loop.ways.map((way) => rumpOf(way, loop));
+		const module = skipModule(loop, moving, 4 * this.#skipped, this.#pages, slopesOf(loop), rumps);
 		const instance = new WebAssembly.Instance(new WebAssembly.Module(module), {
 			m: { memory: this.#memory },
 		});
@@ -121,7 +141,7 @@ export class Skipper {
 			loop,
 			revision,
 			run: instance.exports.run as SkipRounds,
-			shortest: Math.min(...loop.ways.map(({ cycles }) => cycles)),
+			rumps,
 			needs: needsOf(loop.ways, isStill),
 			stores: loop.ways.map((way) =>
 				Int32Array.from(way.stores.filter(isStill).flatMap(({ word, mask, value }) => [word, mask, value])),

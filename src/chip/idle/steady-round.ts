@@ -139,7 +139,7 @@ export class SteadyRound {
 
 	/** Cycles since the round began, and instructions. */
 	get cycles(): number {
-		return this.#found[Word.LEFT] - this.#cpu[Word.LEFT];
+		return consumed(this.#cpu) - consumed(this.#found);
 	}
 
 	get instructions(): number {
@@ -218,7 +218,7 @@ export class SteadyRound {
 		const isSpi = isFlashSpi(address);
 		const until = bus.mmio.steadyUntil?.(address) ?? 0;
 		if (until > 0) {
-			this.#loads.push({ at: this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT], until, isSpi });
+			this.#loads.push({ at: consumed(this.#cpu), until, isSpi });
 			return true;
 		}
 		return isSpi && this.#touch();
@@ -241,5 +241,8 @@ export class SteadyRound {
 		return (isFeed || isFlashSpi(address)) && this.#touch();
 	}
 }
+
+/** Cycles of the slice so far; its end may come nearer meanwhile. */
+const consumed = (cpu: Int32Array): number => cpu[Word.BUDGET] - cpu[Word.LEFT];
 
 const isFlashSpi = (address: number): boolean => (address - FLASH_SPI_BASE) >>> 0 < FLASH_SPI_SIZE;

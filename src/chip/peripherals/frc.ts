@@ -111,9 +111,11 @@ abstract class Frc extends Block implements Registers {
 			this.#restart();
 			return;
 		}
-		const steps = this.#stepsUntil(this.soc.now());
+		const step = this.#stepSubticks;
+		const steps = this.#stepsUntil(this.soc.now(), step);
+		if (steps === 0) return;
 		this.s.count = this.wrap(this.advanced(steps));
-		this.#moveBase(steps);
+		this.#moveBase(steps * step);
 	}
 
 	override paused(ticks: number): void {
@@ -129,14 +131,14 @@ abstract class Frc extends Block implements Registers {
 
 	override fire(): void {
 		const { s } = this;
-		while (this.deadline() <= this.soc.now()) {
-			this.#moveBase(this.stepsToEvent());
+		const now = this.soc.now();
+		while (this.deadline() <= now) {
+			this.#moveBase(this.stepsToEvent() * this.#stepSubticks);
 			s.count = this.countAfterEvent();
 			s.pending = 1;
 			if (s.ctrl & CTRL_LEVEL_INT) this.soc.interrupts.request(this.#source, true);
 			else this.soc.interrupts.pulse(this.#source);
 		}
-		this.soc.reschedule(this);
 	}
 
 	/** A value as wide as the counter. */
@@ -158,19 +160,20 @@ abstract class Frc extends Block implements Registers {
 
 	#counter(): number {
 		if (!this.#running) return this.s.count;
-		return this.wrap(this.advanced(this.#stepsUntil(this.soc.now())));
+		return this.wrap(this.advanced(this.#stepsUntil(this.soc.now(), this.#stepSubticks)));
 	}
 
-	#stepsUntil(tick: number): number {
+	/** Steps, of `step` subticks, that are over at `tick`. */
+	#stepsUntil(tick: number, step: number): number {
 		const { base, phase } = this.s;
-		return Math.floor(((tick - base) * SUBTICKS - phase) / this.#stepSubticks);
+		return Math.floor(((tick - base) * SUBTICKS - phase) / step);
 	}
 
-	#moveBase(steps: number): void {
+	#moveBase(subticks: number): void {
 		const { s } = this;
-		const subticks = s.phase + steps * this.#stepSubticks;
-		s.base += Math.floor(subticks / SUBTICKS);
-		s.phase = subticks % SUBTICKS;
+		const total = s.phase + subticks;
+		s.base += Math.floor(total / SUBTICKS);
+		s.phase = total % SUBTICKS;
 	}
 
 	/** A step begins now. */

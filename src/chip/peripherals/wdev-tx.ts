@@ -60,12 +60,14 @@ export class Transmitter {
 	readonly #soc: Soc;
 	readonly #s: WdevState;
 	readonly #dram: Uint8Array;
+	readonly #view: DataView;
 	readonly #around: TxSurroundings;
 
 	constructor(soc: Soc, state: WdevState, around: TxSurroundings) {
 		this.#soc = soc;
 		this.#s = state;
 		this.#dram = soc.state.bytesOf("dram");
+		this.#view = new DataView(this.#dram.buffer, this.#dram.byteOffset, this.#dram.length);
 		this.#around = around;
 	}
 
@@ -241,21 +243,30 @@ export class Transmitter {
 	 * word 2 next. An answer in a received packet's buffer ends before its chain does.
 	 */
 	#gather(): Uint8Array {
-		const view = new DataView(this.#dram.buffer, this.#dram.byteOffset, this.#dram.length);
-		const frame: number[] = [];
+		const dram = this.#dram;
+		const view = this.#view;
+		const parts: Uint8Array[] = [];
+		let total = 0;
 		let descriptor = ((this.#reg(SLOT_PLCP0) & DESCRIPTOR_BITS) | DESCRIPTOR_BASE) - DRAM_BASE;
-		for (let n = 0; n < MAX_DESCRIPTORS && frame.length < MAX_LENGTH; n++) {
-			if (descriptor < 0 || descriptor + 12 > view.byteLength) break;
+		for (let n = 0; n < MAX_DESCRIPTORS && total < MAX_LENGTH; n++) {
+			if (descriptor < 0 || descriptor + 12 > dram.length) break;
 			const control = view.getUint32(descriptor, true);
 			const length = (control >>> 12) & 0xfff;
 			const buffer = view.getUint32(descriptor + 4, true) - DRAM_BASE;
-			if (buffer >= 0 && buffer + length <= view.byteLength) {
-				frame.push(...this.#dram.subarray(buffer, buffer + length));
+			if (buffer >= 0 && buffer + length <= dram.length) {
+				parts.push(dram.subarray(buffer, buffer + length));
+				total += length;
 			}
 			const next = view.getUint32(descriptor + 8, true);
 			if (control & END_OF_FRAME || next === 0) break;
 			descriptor = next - DRAM_BASE;
 		}
-		return Uint8Array.from(frame.slice(0, Math.max(0, frame.length - FCS_LENGTH)));
+		const frame = new Uint8Array(total);
+		let at = 0;
+		for (const part of parts) {
+			frame.set(part, at);
+			at += part.length;
+		}
+		return frame.slice(0, Math.max(0, total - FCS_LENGTH));
 	}
 }

@@ -11,7 +11,8 @@ import { Callee, type Emitter, Local } from "./emitter.js";
 import { first, type GuestInstruction, second } from "./instruction.js";
 import { Scratch, WATCHED_SIZE } from "./scratch.js";
 import { CodeWriter } from "./wasm/code.js";
-import { Wasm } from "./wasm/opcodes.js";
+import type { DefinedFunction } from "./wasm/module.js";
+import { ValueType, Wasm } from "./wasm/opcodes.js";
 
 /** Pushes whether an access is to data RAM, aligned and not watched; leaves its address in Local.ADDRESS. */
 function guard({ code, places }: Emitter, i: GuestInstruction, log2: number, watched: Watched | 0): void {
@@ -67,6 +68,7 @@ const load =
 		e.saveAccount();
 		code.get(Local.ADDRESS);
 		code.i32(e.site(i));
+		if (log2 === 2) code.i32(e.cycles);
 		code.call(log2 === 2 ? Callee.LOAD_WORD : Callee.LOAD);
 		e.leaveIfTold(e.marks.spill);
 		code.set(first(i));
@@ -96,7 +98,8 @@ const store =
 		code.get(Local.ADDRESS);
 		code.get(first(i));
 		code.i32(e.site(i));
-		code.call(Callee.STORE);
+		if (log2 === 2) code.i32(e.cycles);
+		code.call(log2 === 2 ? Callee.STORE_WORD : Callee.STORE);
 		e.leaveIfTold(e.marks.spill);
 		e.loadAccount();
 		code.end();
@@ -125,45 +128,81 @@ export const MEMORY: ReadonlyMap<Op, Emit> = new Map<Op, Emit>([
 	[Op.S32I, store(Wasm.I32_STORE, 2)],
 ]);
 
-const ADDRESS = 0;
-const SITE = 1;
-const IN_WINDOW = 2;
-
-/** Callee.LOAD_WORD: (address from DRAM, site) -> value; has one local more. */
-export function loadWordBody(e: Emitter): Uint8Array {
+/** Callee.LOAD_WORD: (address from DRAM, site, cycles that the account does not hold) -> value */
+export function loadWordBody(e: Emitter): DefinedFunction {
+	const [address, site, cycles, inWindow, value] = [0, 1, 2, 3, 4] as const;
 	const { places } = e;
 	const code = new CodeWriter();
 	const scratchWord = (at: Scratch): void => {
 		code.i32(0);
 		code.access(Wasm.I32_LOAD, places.scratch + at);
 	};
-	const ask = (): void => {
-		code.get(ADDRESS);
-		code.get(SITE);
-		code.call(Callee.LOAD);
-	};
-	if (e.wires?.watches.some(({ reads }) => reads)) {
-		ask();
-		return code.take();
+	if (!e.wires?.watches.some(({ reads }) => reads)) {
+		code.get(address);
+		code.i32(Region.DRAM_BASE - Region.FLASH_WINDOW_BASE);
+		code.op(Wasm.I32_ADD);
+		code.tee(inWindow);
+		scratchWord(Scratch.WINDOW_SIZE);
+		code.op(Wasm.I32_LT_U);
+		code.get(address);
+		code.i32(3);
+		code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_AND);
+		code.open(Wasm.IF);
+		code.get(inWindow);
+		scratchWord(Scratch.WINDOW_OFFSET);
+		code.op(Wasm.I32_ADD);
+		code.i32(places.flashMask);
+		code.op(Wasm.I32_AND);
+		code.access(Wasm.I32_LOAD, places.flash);
+		code.op(Wasm.RETURN);
+		code.end();
+		code.get(address);
+		code.get(cycles);
+		code.call(Callee.QUICK_LOAD);
+		code.tee(value);
+		code.i64(0, 0);
+		code.op(Wasm.I64_LT_S, Wasm.I32_EQZ);
+		code.open(Wasm.IF);
+		code.get(value);
+		code.op(Wasm.I32_WRAP_I64, Wasm.RETURN);
+		code.end();
 	}
-	code.get(ADDRESS);
-	code.i32(Region.DRAM_BASE - Region.FLASH_WINDOW_BASE);
-	code.op(Wasm.I32_ADD);
-	code.tee(IN_WINDOW);
-	scratchWord(Scratch.WINDOW_SIZE);
-	code.op(Wasm.I32_LT_U);
-	code.get(ADDRESS);
-	code.i32(3);
-	code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_AND);
-	code.open(Wasm.IF);
-	code.get(IN_WINDOW);
-	scratchWord(Scratch.WINDOW_OFFSET);
-	code.op(Wasm.I32_ADD);
-	code.i32(places.flashMask);
-	code.op(Wasm.I32_AND);
-	code.access(Wasm.I32_LOAD, places.flash);
-	code.op(Wasm.RETURN);
-	code.end();
-	ask();
-	return code.take();
+	code.get(address);
+	code.get(site);
+	code.call(Callee.LOAD);
+	return {
+		signature: { parameters: [ValueType.I32, ValueType.I32, ValueType.I32], results: [ValueType.I32] },
+		locals: [
+			{ count: 1, type: ValueType.I32 },
+			{ count: 1, type: ValueType.I64 },
+		],
+		body: code.take(),
+	};
+}
+
+/** Callee.STORE_WORD: (address from DRAM, value, site, cycles that the account does not hold) */
+export function storeWordBody(e: Emitter): DefinedFunction {
+	const [address, value, site, cycles] = [0, 1, 2, 3] as const;
+	const code = new CodeWriter();
+	if (!e.wires?.watches.some(({ writes }) => writes)) {
+		code.get(address);
+		code.get(cycles);
+		code.get(value);
+		code.call(Callee.QUICK_STORE);
+		code.open(Wasm.IF);
+		code.op(Wasm.RETURN);
+		code.end();
+	}
+	code.get(address);
+	code.get(value);
+	code.get(site);
+	code.call(Callee.STORE);
+	return {
+		signature: {
+			parameters: [ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32],
+			results: [],
+		},
+		locals: [],
+		body: code.take(),
+	};
 }

@@ -2,7 +2,14 @@
 import { Stop, Word } from "../xtensa/cpu-state.js";
 import { Ps } from "../xtensa/exceptions.js";
 import { Op } from "../xtensa/isa.js";
-import { PS_MASK, SAR_MASK, Special, wordOfSpecial } from "../xtensa/special-registers.js";
+import {
+	CLEARABLE_INTERRUPTS,
+	PS_MASK,
+	SAR_MASK,
+	SOFTWARE_INTERRUPT,
+	Special,
+	wordOfSpecial,
+} from "../xtensa/special-registers.js";
 import type { Emit } from "./emit-alu.js";
 import { Callee, type Emitter, Local } from "./emitter.js";
 import { first, type GuestInstruction } from "./instruction.js";
@@ -22,11 +29,15 @@ function ccount(e: Emitter): void {
 const readSpecial: Emit = (e, i) => {
 	if (i.immediate === Special.SAR) e.code.get(Local.SAR);
 	else if (i.immediate === Special.CCOUNT) ccount(e);
-	else e.loadWord(wordOfSpecial(i.immediate));
+	else if (i.immediate === Special.INTERRUPT) {
+		e.loadWord(Word.INT_LATCHED);
+		e.loadWord(Word.INT_LINES);
+		e.code.op(Wasm.I32_OR);
+	} else e.loadWord(wordOfSpecial(i.immediate));
 	e.code.set(first(i));
 };
 
-/** PS has changed by `i`: leaves behind it when that lets an interrupt in. */
+/** PS or what is asked for has changed by `i`: leaves behind it when that lets an interrupt in. */
 function lookForInterrupt(e: Emitter, i: GuestInstruction): void {
 	const { code } = e;
 	e.loadWord(Word.INT_LATCHED);
@@ -57,14 +68,39 @@ const writeSpecial: Emit = (e, i) => {
 		code.i32(mask);
 		code.op(Wasm.I32_AND);
 	};
-	if (i.immediate === Special.SAR) {
-		masked(SAR_MASK);
-		code.set(Local.SAR);
-		e.sar = "unknown";
-	} else if (i.immediate === Special.PS) {
-		e.storeWord(Word.PS, () => masked(PS_MASK));
-		lookForInterrupt(e, i);
-	} else e.storeWord(wordOfSpecial(i.immediate), () => code.get(first(i)));
+	switch (i.immediate) {
+		case Special.SAR:
+			masked(SAR_MASK);
+			code.set(Local.SAR);
+			e.sar = "unknown";
+			break;
+		case Special.PS:
+			e.storeWord(Word.PS, () => masked(PS_MASK));
+			lookForInterrupt(e, i);
+			break;
+		case Special.INTENABLE:
+			e.storeWord(Word.INTENABLE, () => code.get(first(i)));
+			lookForInterrupt(e, i);
+			break;
+		case Special.INTERRUPT:
+			e.storeWord(Word.INT_LATCHED, () => {
+				e.loadWord(Word.INT_LATCHED);
+				masked(SOFTWARE_INTERRUPT);
+				code.op(Wasm.I32_OR);
+			});
+			lookForInterrupt(e, i);
+			break;
+		case Special.INTCLEAR:
+			e.storeWord(Word.INT_LATCHED, () => {
+				e.loadWord(Word.INT_LATCHED);
+				masked(CLEARABLE_INTERRUPTS);
+				code.i32(-1);
+				code.op(Wasm.I32_XOR, Wasm.I32_AND);
+			});
+			break;
+		default:
+			e.storeWord(wordOfSpecial(i.immediate), () => code.get(first(i)));
+	}
 };
 
 const raiseLevel: Emit = (e, i) => {

@@ -29,8 +29,12 @@ export const enum Callee {
 	STORE,
 	/** (site) */
 	STEP,
-	/** A word from instruction memory or the bus; of the module itself. */
+	/** See quick.ts. */
+	QUICK_LOAD,
+	QUICK_STORE,
+	/** A word from instruction memory or a register, and one to a register; of the module itself. */
 	LOAD_WORD,
+	STORE_WORD,
 }
 
 /** What is known of SAR. */

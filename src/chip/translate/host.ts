@@ -159,7 +159,9 @@ export class Host {
 	/** Ends an access that took `cycles` beyond its instruction's; true when translated code must leave behind it. */
 	#close(site: Site, cycles: number): boolean {
 		const words = this.#words;
-		if (cycles !== 0) this.#setLow(words[this.#account] - cycles);
+		// The access may have brought the end of the slice nearer.
+		const after = this.#cpu[Word.LEFT] + site.cycles - cycles;
+		if (after !== words[this.#account]) this.#setLow(after);
 		const left = words[this.#account] - site.cycles - Cycles.INSTRUCTION;
 		if (this.#cpu[Word.STOP] === 0 && left >= LONGEST_WAY && !this.#dropped) return false;
 		this.#settle(site.instructions + 1, site.cycles + Cycles.INSTRUCTION);

@@ -76,14 +76,22 @@ export function isPlainSpecial(number: number): boolean {
 export const isReadable = (number: number): boolean =>
 	wordOfSpecial(number) >= 0 && number !== Special.CCOUNT && number !== Special.SAR;
 
+/** Special registers with a meaning that translated code knows. */
+const READ_INLINE: ReadonlySet<number> = new Set([Special.CCOUNT, Special.SAR, Special.INTERRUPT]);
+const WRITTEN_INLINE: ReadonlySet<number> = new Set([
+	Special.SAR,
+	Special.PS,
+	Special.INTENABLE,
+	Special.INTERRUPT,
+	Special.INTCLEAR,
+]);
+
 function flowOfSpecial({ op, immediate }: GuestInstruction): Flow {
 	if (op === Op.RSR) {
-		const inline = isReadable(immediate) || immediate === Special.CCOUNT || immediate === Special.SAR;
-		return inline ? Flow.NEXT : Flow.STEP;
+		return isReadable(immediate) || READ_INLINE.has(immediate) ? Flow.NEXT : Flow.STEP;
 	}
 	if (op !== Op.WSR) return Flow.STEP;
-	const inline = isPlainSpecial(immediate) || immediate === Special.SAR || immediate === Special.PS;
-	return inline ? Flow.NEXT : Flow.STEP;
+	return isPlainSpecial(immediate) || WRITTEN_INLINE.has(immediate) ? Flow.NEXT : Flow.STEP;
 }
 
 /** How `instruction` passes control on. */

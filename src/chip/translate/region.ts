@@ -6,19 +6,20 @@ import { Op } from "../xtensa/isa.js";
 import { operandValue } from "../xtensa/operands.js";
 import { CodeReader, type Stops } from "./code-reader.js";
 import { discover, type Plan } from "./discover.js";
-import { loadWordBody } from "./emit-memory.js";
+import { loadWordBody, storeWordBody } from "./emit-memory.js";
 import { RegionWriter } from "./emit-region.js";
 import { Emitter, Local, type Site } from "./emitter.js";
 import { orderGraph } from "./flow.js";
 import { allInstructions, type Node } from "./graph.js";
+import { QUICK_LOAD, QUICK_STORE } from "./quick.js";
 import { registerUse } from "./registers.js";
 import type { Places } from "./scratch.js";
-import { encodeModule, type Signature } from "./wasm/module.js";
+import { encodeModule, type ImportedFunction } from "./wasm/module.js";
 import { ValueType } from "./wasm/opcodes.js";
 
 /** A region's module and what the host must know of it. */
 export interface Translation {
-	/** Imports the memory, `load`, `store` and `step` of the host, and `firstEntry`, the table's number of its first entry. */
+	/** Imports the memory, the functions named below, and `firstEntry`, the table's number of its first entry. */
 	readonly module: Uint8Array<ArrayBuffer>;
 	readonly plan: Plan;
 	/** Addresses at which it can be entered. */
@@ -35,15 +36,17 @@ export interface Translation {
 	readonly endsAtBarrier: boolean;
 }
 
-const SIGNATURES: Readonly<Record<"load" | "store" | "step" | "run", Signature>> = {
-	load: { parameters: [ValueType.I32, ValueType.I32], results: [ValueType.I32] },
-	store: { parameters: [ValueType.I32, ValueType.I32, ValueType.I32], results: [] },
-	step: { parameters: [ValueType.I32], results: [] },
-	run: { parameters: [], results: [] },
-};
-
-/** Number of the region's function: behind the three imports and the module's own load. */
-const RUN = 4;
+/** What a region imports, as Callee numbers it: of the host, and quick.ts. */
+const IMPORTS: readonly ImportedFunction[] = [
+	{ name: "load", signature: { parameters: [ValueType.I32, ValueType.I32], results: [ValueType.I32] } },
+	{
+		name: "store",
+		signature: { parameters: [ValueType.I32, ValueType.I32, ValueType.I32], results: [] },
+	},
+	{ name: "step", signature: { parameters: [ValueType.I32], results: [] } },
+	{ name: "quickLoad", signature: QUICK_LOAD },
+	{ name: "quickStore", signature: QUICK_STORE },
+];
 
 const isInWindow = (address: number): boolean =>
 	(address - Memory.FLASH_WINDOW_BASE) >>> 0 < Memory.FLASH_WINDOW_SIZE;
@@ -86,19 +89,16 @@ export function translate(bus: Bus, places: Places, plan: Plan, stops: Stops): T
 	);
 	new RegionWriter(e, flow).write(entries);
 	const words = wordsOf(bus, nodes);
+	const own = [loadWordBody(e), storeWordBody(e)];
 	return {
 		module: encodeModule({
 			memoryPages: places.pages,
 			constants: ["firstEntry"],
-			imports: (["load", "store", "step"] as const).map((name) => ({ name, signature: SIGNATURES[name] })),
+			imports: IMPORTS,
 			functions: [
+				...own,
 				{
-					signature: SIGNATURES.load,
-					locals: [{ count: 1, type: ValueType.I32 }],
-					body: loadWordBody(e),
-				},
-				{
-					signature: SIGNATURES.run,
+					signature: { parameters: [], results: [] },
 					locals: [
 						{ count: Local.I32_COUNT, type: ValueType.I32 },
 						{ count: 1, type: ValueType.I64 },
@@ -106,7 +106,7 @@ export function translate(bus: Bus, places: Places, plan: Plan, stops: Stops): T
 					body: e.code.take(),
 				},
 			],
-			exported: RUN,
+			exported: IMPORTS.length + own.length,
 		}),
 		plan,
 		entries: entries.map(({ node }) => node.pc),

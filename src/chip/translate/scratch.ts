@@ -32,7 +32,7 @@ export const enum Scratch {
 	/** What a module that skips rounds says; see idle/skip-module.ts. */
 	SKIPPED = TABLE + 2 * 0x300000,
 	/** 8 bits a word of data RAM, for debuggers: see xtensa/tripwires.ts. Room for offsets of 17 bits. */
-	WATCHED = SKIPPED + 256,
+	WATCHED = SKIPPED + 1024,
 }
 
 /** The code memory that the table covers: ROM, IRAM, flash window. */

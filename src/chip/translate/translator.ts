@@ -12,7 +12,11 @@ import { Polls } from "../idle/polls.js";
 import type { ChipState } from "../state/chip-state.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Stop, Word } from "../xtensa/cpu-state.js";
+import { debugArmed } from "../xtensa/debug-unit.js";
+import { interruptPending } from "../xtensa/exceptions.js";
 import { interpret } from "../xtensa/interpreter.js";
+import { Op } from "../xtensa/isa.js";
+import { giveBack, holdBack } from "../xtensa/slice.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
 import { interpretWired, type Tripwires } from "../xtensa/tripwires.js";
 import { LONGEST_WAY } from "./checkpoints.js";
@@ -20,6 +24,7 @@ import { INSTRUCTION_LIMIT, type Plan } from "./discover.js";
 import { type Drive, driverModule } from "./driver.js";
 import { Heat } from "./heat.js";
 import { After, Host } from "./host.js";
+import { NOTHING_QUICK, type Quick, quickAccesses } from "./quick.js";
 import { type Translation, translate } from "./region.js";
 import { type LiveRegion, RegionTable } from "./region-table.js";
 import { CodeRange, type Places, REGION_NUMBERS, Scratch } from "./scratch.js";
@@ -39,7 +44,7 @@ const HALVING = 16;
 
 /** When code is translated. */
 export interface Tuning {
-	/** Cycles of one piece of interpretation; an odd length beats in time with few loops. */
+	/** Cycles of interpretation between two samples; an odd length beats in time with few loops. */
 	readonly pieceCycles: number;
 	/**
 	 * Samples after which the places that were met most are translated: at first, later on, and in the end. While the
@@ -69,6 +74,7 @@ export class Translator {
 	readonly #memory: WebAssembly.Memory;
 	readonly #places: Places;
 	readonly #host: Host;
+	readonly #quick: Quick;
 	readonly #table: RegionTable;
 	/** The regions' functions by number, and the function that runs them. */
 	readonly #functions = new WebAssembly.Table({
@@ -82,6 +88,8 @@ export class Translator {
 	readonly #heat = new Heat();
 	readonly #shelf: Shelf;
 	#wires: Tripwires | undefined;
+	/** Cycles of interpreted code until a sample is taken. */
+	#untilSample: number;
 	/** All addresses that were hot once. */
 	readonly #roots = new Set<number>();
 
@@ -95,6 +103,7 @@ export class Translator {
 		this.#machine = machine;
 		this.#cpu = machine.cpu;
 		this.#tuning = tuning;
+		this.#untilSample = tuning.pieceCycles;
 		this.#shelf = shelf;
 		this.#memory = state.memory;
 		this.#places = {
@@ -107,6 +116,7 @@ export class Translator {
 			pages: state.pages,
 		};
 		this.#host = new Host(machine, state.scratch);
+		this.#quick = clocks ? quickAccesses(state) : NOTHING_QUICK;
 		this.#table = new RegionTable(bus, state.buffer, state.scratch);
 		const driver = new WebAssembly.Instance(
 			new WebAssembly.Module(driverModule(this.#places, REGION_NUMBERS)),
@@ -120,7 +130,12 @@ export class Translator {
 		});
 		if (clocks) {
 			const step = (): void => this.#interpretFor(1, bus.code.entries);
-			this.#idle = new Idle(machine, state, clocks, { step, rebuild: (loop) => this.#rebuild(loop) });
+			this.#idle = new Idle(machine, state, clocks, {
+				step,
+				rebuild: (loop) => this.#rebuild(loop),
+				// One region for the whole round: between two, each of its calls would be a crossing.
+				settled: ({ leaders, next }) => this.#make({ roots: [next, ...leaders], isAlone: false }),
+			});
 			this.#polls = new Polls(machine, state, clocks, { step, barred: (pc) => this.#rebuildAround(pc) });
 			machine.polls = this.#polls;
 		}
@@ -176,16 +191,14 @@ export class Translator {
 		const machine = this.#machine;
 		const cpu = this.#cpu;
 		const host = this.#host;
-		const later = Math.max(cpu[Word.LEFT] - CALL_CYCLES, 0);
-		cpu[Word.BUDGET] -= later;
-		const given = cpu[Word.LEFT] - later;
-		host.begin(given);
+		const held = holdBack(machine, CALL_CYCLES);
+		const before = this.#consumed();
+		host.begin(cpu[Word.LEFT]);
 		const last = this.#drive(first.number);
 		host.end();
-		this.#idle?.passed(given - cpu[Word.LEFT]);
+		this.#idle?.passed(this.#consumed() - before);
 		const isSpent = cpu[Word.LEFT] < LONGEST_WAY;
-		cpu[Word.BUDGET] += later;
-		cpu[Word.LEFT] += later;
+		giveBack(machine, held);
 		if (host.after === After.FAULT) slowPath(machine);
 		else if (host.after === After.LOADED) cpu[host.register] = host.value;
 		if (isSpent || cpu[Word.STOP] !== 0) return;
@@ -195,9 +208,16 @@ export class Translator {
 		if (region.guarded.has(pc)) this.#miss(region, pc);
 		else {
 			const next = this.#table.at(pc);
-			if (!next) this.#warm(pc);
+			if (!next && this.#isReturn(pc)) this.#return();
+			else if (!next) this.#warm(pc);
 			else if (next !== region && this.#table.isOutOfPatience(next)) this.#join(region, next);
 		}
+	}
+
+	/** Whether the instruction at `pc` leaves an exception handler, which no region does. */
+	#isReturn(pc: number): boolean {
+		const { entries } = this.#machine.bus.code;
+		return codeIndex(this.#machine) >= 0 && (entries[(pc - CodeSpace.BASE) * 2] & 0xff) === Op.RFE;
 	}
 
 	/** The load or store at `pc` is not to data RAM: executes it; often enough, the region is made to do so itself. */
@@ -253,24 +273,39 @@ export class Translator {
 		}
 	}
 
-	/** Interprets up to translated code, or for the length of a piece, and takes a sample. */
+	/** Cycles of the slice up to the next instruction, but for a constant. */
+	#consumed(): number {
+		return this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT];
+	}
+
+	/** Leaves an exception handler; what it goes back to need not be entered through the run loop. */
+	#return(): void {
+		const cpu = this.#cpu;
+		this.#interpretFor(1, this.#machine.bus.code.entries);
+		if (cpu[Word.STOP] === Stop.INTERRUPTS && !interruptPending(cpu) && !debugArmed(cpu)) cpu[Word.STOP] = 0;
+	}
+
+	/** Interprets up to translated code, or to the end of the piece, where it takes a sample. */
 	#interpretPiece(): void {
 		const cpu = this.#cpu;
 		const { marked } = this.#machine.bus.code;
 		const start = cpu[Word.PC];
-		this.#interpretFor(this.#tuning.pieceCycles, marked);
+		const before = this.#consumed();
+		this.#interpretFor(Math.max(this.#untilSample, 1), marked);
+		this.#untilSample -= this.#consumed() - before;
 		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0) return;
 		if (this.#table.at(cpu[Word.PC])) {
 			// A gap between regions, too short to be met by samples.
 			this.#warm(start);
 			return;
 		}
+		this.#untilSample = this.#tuning.pieceCycles;
 		for (let i = 0; i < SAMPLE_STEPS; i++) {
 			const before = cpu[Word.PC];
 			this.#interpretFor(1, marked);
 			const pc = cpu[Word.PC];
-			if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0 || this.#table.at(pc)) return;
-			if ((pc - before) >>> 0 > 3) {
+			if (cpu[Word.LEFT] <= 0 || this.#table.at(pc)) return;
+			if (cpu[Word.STOP] !== 0 || (pc - before) >>> 0 > 3) {
 				this.#warm(pc);
 				return;
 			}
@@ -285,13 +320,9 @@ export class Translator {
 	}
 
 	#interpretFor(cycles: number, code: Int32Array): void {
-		const cpu = this.#cpu;
-		const later = Math.max(cpu[Word.LEFT] - cycles, 0);
-		cpu[Word.BUDGET] -= later;
-		cpu[Word.LEFT] -= later;
+		const held = holdBack(this.#machine, cycles);
 		this.#interpret(code);
-		cpu[Word.BUDGET] += later;
-		cpu[Word.LEFT] += later;
+		giveBack(this.#machine, held);
 	}
 
 	#interpret(code: Int32Array): void {
@@ -382,6 +413,7 @@ export class Translator {
 				load: (offset: number, site: number) => host.load(offset, sites[site]),
 				store: (offset: number, value: number, site: number) => host.store(offset, value, sites[site]),
 				step: (site: number) => host.step(sites[site]),
+				...this.#quick,
 			},
 		});
 		const number = this.#table.nextNumber;

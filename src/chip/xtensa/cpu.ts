@@ -8,6 +8,7 @@ import { Stop, Word } from "./cpu-state.js";
 import { debugArmed, step } from "./debug-unit.js";
 import { interruptPending, raise, raiseAt, takeInterrupt } from "./exceptions.js";
 import { interpret } from "./interpreter.js";
+import { shorten } from "./slice.js";
 import { codeIndex, type Machine } from "./slow-path.js";
 import { readCcount, TIMER_INTERRUPT } from "./special-registers.js";
 import { Cycles } from "./timing.js";
@@ -38,7 +39,7 @@ export class Cpu {
 	/** `state` must hold the component cpu, and scratch memory when hot code is to be translated. */
 	constructor(state: ChipState, bus: Bus, engine: Engine = "interp", options: TranslatorOptions = {}) {
 		this.#cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
-		this.#machine = { cpu: this.#cpu, bus };
+		this.#machine = { cpu: this.#cpu, bus, heldBack: 0 };
 		this.#translator = engine === "wasm" ? new Translator(this.#machine, state, options) : undefined;
 		warmUp();
 	}
@@ -150,6 +151,11 @@ export class Cpu {
 	/** Ends the running slice after the running instruction. */
 	requestStop(): void {
 		this.#stop(Stop.CHIP);
+	}
+
+	/** Lets the running slice end after `cycles` of it, or after the running instruction; never later than it would. */
+	shorten(cycles: number): void {
+		shorten(this.#machine, cycles);
 	}
 
 	/** Whether an interrupt would be taken before the next instruction. */

@@ -10,6 +10,7 @@ import { CodeSpace } from "./code-cache.js";
 import { Word } from "./cpu-state.js";
 import { Op } from "./isa.js";
 import { B4CONST, B4CONSTU } from "./operands.js";
+import { giveBack, holdBack } from "./slice.js";
 import { codeIndex, type Machine, slowPath } from "./slow-path.js";
 import { Cycles } from "./timing.js";
 
@@ -511,11 +512,7 @@ export function interpret(machine: Machine, code: Int32Array = machine.bus.code.
 
 /** Executes one instruction of an open slice: at the same distance from the slice's start, as if one cycle were left. */
 export function interpretOne(machine: Machine): void {
-	const { cpu } = machine;
-	const { [Word.BUDGET]: budget, [Word.LEFT]: left } = cpu;
-	cpu[Word.BUDGET] = budget - left + 1;
-	cpu[Word.LEFT] = 1;
+	const held = holdBack(machine, 1);
 	interpret(machine);
-	cpu[Word.BUDGET] = budget;
-	cpu[Word.LEFT] += left - 1;
+	giveBack(machine, held);
 }

@@ -30,6 +30,8 @@ export interface Machine {
 	readonly bus: Bus;
 	/** Only where rounds of loops may be skipped. */
 	polls?: LoadListener;
+	/** Cycles of the running slice that are not in BUDGET and LEFT now: see slice.ts. */
+	heldBack: number;
 }
 
 /** The code index of the CPU's PC, or -1 when nothing can be fetched there: the run loop decides. */

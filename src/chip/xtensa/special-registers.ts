@@ -84,7 +84,7 @@ export const wordOfSpecial = (number: number): number => wordOf[number];
 /** Interrupts 8 to 13 latch edges, 7 is set by software, 6 by CCOMPARE0. */
 export const SOFTWARE_INTERRUPT = 1 << 7;
 export const TIMER_INTERRUPT = 1 << 6;
-const CLEARABLE_INTERRUPTS = 0x3f80;
+export const CLEARABLE_INTERRUPTS = 0x3f80;
 
 /** Bits of PS that exist; the rings of an MMU do not. */
 export const PS_MASK = 0x00070f3f;

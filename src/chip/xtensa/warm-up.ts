@@ -44,7 +44,7 @@ export function warmUp(): void {
 	const bus = new Bus(state, { read: () => 0, write: () => {} });
 	bus.mapFlash(true, 0);
 	const cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
-	const machine: Machine = { cpu, bus };
+	const machine: Machine = { cpu, bus, heldBack: 0 };
 	// V8 begins to take notes only after some calls.
 	for (let round = 0; round < 2; round++) visitAll(machine);
 }

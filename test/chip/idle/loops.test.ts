@@ -173,3 +173,72 @@ test("a value that goes round a loop through every operation", (t) => {
 	compare(t, both, TIMES);
 	t.true(both[1].cpu.skippedRounds > 100_000, `${both[1].cpu.skippedRounds} rounds skipped`);
 });
+
+/** Ticks of runs that end anywhere in a round, each after some rounds. */
+function* odd(count: number): Generator<number> {
+	for (let i = 0, x = 1; i < count; i++) {
+		x = (x * 48_271) % 0x7fffffff;
+		yield 2000 + (x % 1999);
+	}
+}
+
+/** Lets both chips learn the loop, and stops them in many places of it; the last rounds are done up to there. */
+function stopAnywhere(t: ExecutionContext, both: readonly Chip[]): void {
+	compare(t, both, [20, 77, 100, 200]);
+	for (const ticks of odd(600)) {
+		for (const chip of both) chip.run(chip.tick + ticks);
+		const differences = diffSnapshots(both[0].state.layout, both[0].snapshot(), both[1].snapshot());
+		if (differences.length > 0 || both[1].tick !== both[0].tick) {
+			t.is(both[1].tick, both[0].tick);
+			t.deepEqual(differences, [], `at tick ${both[0].tick}`);
+		}
+	}
+	t.true(both[1].cpu.skippedRounds > 10_000, `${both[1].cpu.skippedRounds} rounds skipped`);
+}
+
+test("a round that ends in the middle: registers, bytes of words, stamps, the clock", (t) => {
+	const both = chips([
+		"l32i a6, a2, 512",
+		"s32i a6, a1, 8",
+		"s8i a4, a1, 13",
+		"s32i a4, a3, 20",
+		"l32i a7, a1, 12",
+		"s16i a3, a1, 12",
+		"srli a8, a6, 4",
+		"add a9, a8, a8",
+		"s32i a9, a1, 16",
+		"l8ui a9, a1, 13",
+		"s8i a9, a1, 20",
+		"addi a9, a9, 1",
+		"s32i a9, a1, 24",
+		"s8i a4, a1, 25",
+		"ssr a4",
+		"s32i a4, a3, 20",
+		"ssai 9",
+		"addi a5, a4, 7",
+		"addi a5, a4, 9",
+		`j ${line(0)}`,
+	]);
+	stopAnywhere(t, both);
+});
+
+test("a round that ends where a word was loaded of which only some bits are used", (t) => {
+	const both = chips([
+		"l32i a6, a1, 0",
+		"extui a7, a6, 8, 4",
+		"s32i a4, a3, 20",
+		"addi a8, a7, 0",
+		"l32i a6, a1, 4",
+		"extui a7, a6, 0, 4",
+		"addi a6, a7, 0",
+		"l32i a9, a2, 512",
+		"s32i a9, a1, 8",
+		"addi a9, a4, 0",
+		`j ${line(0)}`,
+	]);
+	compare(t, both, [20, 77, 100, 200]);
+	// Bits that the loop does not look at.
+	for (const chip of both) chip.bus.store(DATA, 4, 0x12345678);
+	for (const chip of both) chip.bus.store(DATA + 4, 4, 0x76543210);
+	stopAnywhere(t, both);
+});
