@@ -45,6 +45,10 @@ export async function recordFile(options: RecordFileOptions): Promise<{ end: Wor
 		try {
 			const end = await drive(recorder);
 			return { end, trace: recorder.finish(end.reason) };
+		} catch (error) {
+			// Whatever has failed, what came before it is kept.
+			recorder.flush();
+			throw error;
 		} finally {
 			if (flashFile !== undefined) saveFlash(flashFile, recorder.chip.state.bytesOf("flash"));
 		}

@@ -141,9 +141,12 @@ export class Recorder {
 		return this.#stop;
 	}
 
-	/** Puts what was recorded so far where the death of this process cannot reach it. */
+	/**
+	 * Puts what was recorded so far where the death of this process cannot reach it; does nothing where the trace has ended,
+	 * or its sink has failed.
+	 */
 	flush(): void {
-		if (!this.#finished) this.#writer.flush(this.chip.tick);
+		if (this.#writer.isOpen) this.#writer.flush(this.chip.tick);
 	}
 
 	/** Ends the trace where the chip stands, once. The run may go on; nothing of it is recorded any more. */

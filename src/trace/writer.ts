@@ -51,6 +51,11 @@ export class TraceWriter {
 		this.#write("header", encodeHeader(header), HEADER_LEVEL);
 	}
 
+	/** Whether more can be recorded: neither finished, nor did the sink fail. */
+	get isOpen(): boolean {
+		return this.#open;
+	}
+
 	/** Bytes written so far. */
 	get size(): number {
 		return this.#offset;
