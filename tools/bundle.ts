@@ -50,8 +50,11 @@ const { metafile } = await build({
 	sourcemap: "linked",
 	metafile: true,
 	logLevel: "warning",
-	// A library for the machine it was installed on, which msgpackr does without where there is none.
+	// To look for a native library takes msgpackr longer than that saves with traces, which are mostly numbers and bytes.
 	external: ["msgpackr-extract"],
+	define: { "process.env.MSGPACKR_NATIVE_ACCELERATION_DISABLED": '"true"' },
+	minifyWhitespace: true,
+	minifySyntax: true,
 	// What is CommonJS among the dependencies asks for Node's own modules by it.
 	banner: {
 		js: 'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);',

@@ -1,24 +1,8 @@
 /** Times the first guest seconds of a firmware image, bare and with the whole recorder at work. */
 import { createChip, type EngineChoice } from "../chip/create-chip.js";
 import { TICKS_PER_SECOND } from "../chip/time.js";
-import { loadDigests } from "../session/digest.js";
 import { chipConfig, type MachineSpec } from "../session/machine.js";
-import { Recorder } from "../session/recorder.js";
-import { loadHash64 } from "../trace/hash64.js";
-import { MemorySink } from "../trace/sink.js";
-
-/** One timed run. */
-export interface TimedRun {
-	readonly instructions: number;
-	/** Ticks of guest time. */
-	readonly ticks: number;
-	/** Host seconds. */
-	readonly seconds: number;
-	/** Processor seconds, where only a part of the run is meant. */
-	readonly cpuSeconds?: number;
-	/** Bytes of trace written, when recorded. */
-	readonly traceBytes?: number;
-}
+import { benchRecorder, type TimedRun } from "./recording.js";
 
 /** Runs `guestSeconds` of a machine with nobody watching. */
 export function runBare(machine: MachineSpec, guestSeconds: number, engine: EngineChoice): TimedRun {
@@ -35,15 +19,7 @@ export async function runRecorded(
 	guestSeconds: number,
 	engine: EngineChoice,
 ): Promise<TimedRun> {
-	const sink = new MemorySink();
-	const recorder = new Recorder({
-		machine,
-		worlds: [],
-		sink,
-		hash64: await loadHash64(),
-		digests: (await loadDigests())(),
-		engine,
-	});
+	const { recorder, sink } = await benchRecorder(machine, [], engine);
 	const start = performance.now();
 	recorder.run(guestSeconds * TICKS_PER_SECOND);
 	recorder.finish("benchmark");

@@ -9,7 +9,7 @@ import { createChip, type EngineChoice } from "../chip/create-chip.js";
 import { NO_OUTPUTS } from "../chip/outputs.js";
 import { TICKS_PER_MS, TICKS_PER_SECOND } from "../chip/time.js";
 import { chipConfig, type MachineSpec } from "../session/machine.js";
-import type { TimedRun } from "./boot.js";
+import type { TimedRun } from "./recording.js";
 
 /**
  * The runner's N and M, by which programs choose how much to do: MHz, and KiB of heap. With the chip's own 80 MHz most

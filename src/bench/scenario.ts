@@ -1,34 +1,29 @@
-/** Times a scenario as it is recorded, with the air and the network that belong to it. */
+/** Times a scenario with the air and the network that belong to it: recorded, and with a recorder that writes nothing. */
 import type { EngineChoice } from "../chip/create-chip.js";
-import { loadDigests } from "../session/digest.js";
 import type { MachineSpec } from "../session/machine.js";
-import { Recorder } from "../session/recorder.js";
-import { loadHash64 } from "../trace/hash64.js";
-import { MemorySink } from "../trace/sink.js";
 import type { Scenario } from "../world/scenario/schema.js";
 import { scenarioWorlds } from "../world/scenario/worlds.js";
-import type { TimedRun } from "./boot.js";
+import { benchRecorder, type TimedRun } from "./recording.js";
 
-/** Runs to the scenario's end; throws Error when the guest does not do what it is meant to. */
+const REASON = "benchmark";
+
+/**
+ * Runs to the scenario's end; throws Error when the guest does not do what it is meant to. Without `isRecorded` the trace
+ * ends where it begins: the worlds are there, and nothing is kept of what they and the chip do.
+ */
 export async function runScenario(
 	machine: MachineSpec,
 	scenario: Scenario,
 	engine: EngineChoice,
+	isRecorded: boolean,
 ): Promise<TimedRun> {
-	const sink = new MemorySink();
-	const recorder = new Recorder({
-		machine,
-		worlds: scenarioWorlds(scenario, machine.seed),
-		sink,
-		hash64: await loadHash64(),
-		digests: (await loadDigests())(),
-		engine,
-	});
+	const { recorder, sink } = await benchRecorder(machine, scenarioWorlds(scenario, machine.seed), engine);
+	if (!isRecorded) recorder.finish(REASON);
 	const start = performance.now();
 	const end = recorder.run(Number.POSITIVE_INFINITY);
-	recorder.finish("benchmark");
+	if (isRecorded) recorder.finish(REASON);
 	const seconds = (performance.now() - start) / 1000;
 	if (end?.failure !== undefined) throw new Error(end.failure);
-	const { chip } = recorder;
-	return { instructions: chip.instructions, ticks: chip.tick, seconds, traceBytes: sink.bytes().length };
+	const { instructions, tick: ticks } = recorder.chip;
+	return { instructions, ticks, seconds, ...(isRecorded ? { traceBytes: sink.bytes().length } : {}) };
 }

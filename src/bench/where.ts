@@ -17,7 +17,7 @@ export type Shares = readonly (readonly [Part, number])[];
 
 /** By path, the first that fits; code of WebAssembly goes by the function that called it. */
 const PLACES: readonly (readonly [RegExp, Part])[] = [
-	[/xxhash|\/trace\/|\/session\/|chip\/state\/|page-hashes/, "hashing and recording"],
+	[/xxhash|\/trace\/|\/session\/|chip\/state\//, "hashing and recording"],
 	[/chip\/idle\//, "waiting loops"],
 	[/translate\/(host|driver)\.js/, "registers and peripherals"],
 	[/translate\/translator\.js/, "interpreter"],

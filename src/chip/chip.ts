@@ -78,6 +78,7 @@ export class Chip implements Soc {
 		this.bus = new Bus(this.state, {
 			read: (address) => peripherals!.registers.read(address),
 			write: (address, value) => peripherals!.registers.write(address, value),
+			steadyUntil: (address) => peripherals!.registers.steadyUntil(address),
 		});
 		this.cpu = new Cpu(this.state, this.bus, engine, { clocks: this.clocks, shelf });
 		this.interrupts = new Interrupts(this.state, this.cpu);
@@ -298,9 +299,7 @@ export class Chip implements Soc {
 		this.outputs.power(this.tick, RESET_EVENTS[kind]);
 		if (kind === "power-on" || kind === "brown-out") this.state.bytesOf("rtcram").fill(0);
 		if (kind !== "reset-pin" && kind !== "watchdog" && kind !== "software") {
-			this.state.bytesOf("dram").fill(0);
-			this.state.bytesOf("iram").fill(0);
-			this.bus.code.dropAll();
+			this.bus.clearRam();
 		}
 		this.cpu.reset();
 		this.interrupts.reset();

@@ -68,6 +68,12 @@ export class ClockTree {
 		return s.tick + Math.floor((s.fraction + cycles * this.cpuSubticks) / SUBTICKS);
 	}
 
+	/** Subticks beyond that tick. */
+	fractionAfter(cycles: number): number {
+		const s = this.#state;
+		return (s.fraction + cycles * this.cpuSubticks) % SUBTICKS;
+	}
+
 	/** The fewest CPU cycles after which the tick is at least `target`. */
 	cyclesUntil(target: number): number {
 		const s = this.#state;

@@ -14,13 +14,17 @@ export interface Partner {
 	/** The partner itself, and what else is around the chip. */
 	readonly worlds: readonly World[];
 	/** How the run is driven for it. */
-	readonly drive: Pick<LiveOptions, "realtime" | "hurry" | "sliceMs" | "onSlice">;
+	readonly drive: Pick<LiveOptions, "realtime" | "hurry" | "sliceMs" | "onSlice" | "flushMs">;
 	close(): Promise<void>;
 }
 
-/** A scenario's worlds, or any that need nothing. */
-export function alone(worlds: readonly World[], realtime: boolean): Partner {
-	return { worlds, drive: { realtime }, close: async () => {} };
+/**
+ * A scenario's worlds, or any that need nothing. What can be had again, `isRepeatable`, gives the same trace each time;
+ * of anything else as much as can be is kept when the process is killed.
+ */
+export function alone(worlds: readonly World[], realtime: boolean, isRepeatable: boolean): Partner {
+	const drive = isRepeatable ? { realtime, flushMs: Number.POSITIVE_INFINITY } : { realtime };
+	return { worlds, drive, close: async () => {} };
 }
 
 /** The user. */

@@ -29,10 +29,12 @@ export class FieldTable {
 		this.#words = Uint32Array.from(entries, ([, word]) => word);
 	}
 
-	/** The values in a chip's buffer, in the order of `names`. */
-	read(buffer: ArrayBuffer): Uint32Array {
+	/** The values in a chip's buffer, in the order of `names`; into `values` where that is given. */
+	read(buffer: ArrayBuffer, values: Uint32Array = new Uint32Array(this.#words.length)): Uint32Array {
 		const memory = new Uint32Array(buffer);
-		return this.#words.map((word) => memory[word]);
+		const words = this.#words;
+		for (let i = 0; i < words.length; i++) values[i] = memory[words[i]];
+		return values;
 	}
 
 	/** Where values recorded under `names` differ from this chip's; names this table lacks are passed over. */

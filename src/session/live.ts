@@ -7,7 +7,7 @@ import type { Recorder } from "./recorder.js";
 const SLICE_MS = 10;
 /** A host that falls back by more than this is not made to catch up, ms. */
 const MAX_LAG_MS = 100;
-/** Wall time after which what was recorded is written out, ms. */
+/** Wall time after which what was recorded is written out, ms, unless said otherwise. */
 const FLUSH_MS = 250;
 
 /** Reasons for an end that came from outside the world: `until` was reached; the user stopped the run. */
@@ -35,6 +35,11 @@ export interface LiveOptions {
 	readonly hurry?: () => boolean;
 	/** Guest time between two looks at the outside, ms. */
 	readonly sliceMs?: number;
+	/**
+	 * Wall time after which what was recorded is written out, ms. Infinite for a run that can be made again: the recorder
+	 * then ends its chunks by guest time alone, and the trace is the same, byte for byte.
+	 */
+	readonly flushMs?: number;
 	/** Tick to end at. */
 	readonly until?: number;
 	/** Ends the run at the next slice. */
@@ -86,9 +91,9 @@ export class Breaks {
 
 	/** Writes out what was recorded, and waits as long as the guest is ahead. */
 	async take(): Promise<void> {
-		const { realtime, hurry } = this.#options;
+		const { realtime, hurry, flushMs = FLUSH_MS } = this.#options;
 		const { tick } = this.#recorder.chip;
-		if (this.#clock.now() - this.#flushed >= FLUSH_MS) {
+		if (this.#clock.now() - this.#flushed >= flushMs) {
 			this.#recorder.flush();
 			this.#flushed = this.#clock.now();
 		}

@@ -19,9 +19,9 @@ import type { TraceEnd } from "../trace/schema.js";
 import type { Sink } from "../trace/sink.js";
 import { TraceWriter } from "../trace/writer.js";
 import type { ChipPort, World, WorldAction, WorldEnd } from "../world/world.js";
+import { Checkpointer } from "./checkpointer.js";
 import type { OutputDigests } from "./digest.js";
 import { SessionError } from "./errors.js";
-import { FieldTable } from "./fields.js";
 import { fileDigests } from "./files/file-digests.js";
 import { findFileSystem } from "./files/find-file-system.js";
 import { chipConfig, type MachineSpec, traceHeader } from "./machine.js";
@@ -30,8 +30,12 @@ import { chipConfig, type MachineSpec, traceHeader } from "./machine.js";
 const LOOK_TICKS = TICKS_PER_MS;
 /** Where outputs go that are recorded no more. */
 const NOWHERE: OutputSink = { ...NO_OUTPUTS, bits() {} };
-/** How often what was recorded goes to the sink. */
-const FLUSH_TICKS = TICKS_PER_SECOND;
+/**
+ * How often what was recorded goes to the sink, unless the writer has gathered enough or somebody asks for it before. By
+ * guest time, so that the same run always gives the same bytes; seldom, since a chunk costs more than a checkpoint,
+ * however little is in it.
+ */
+const FLUSH_TICKS = 60 * TICKS_PER_SECOND;
 
 /**
  * Who stands between a recorder and its chip, to stop the run, and to use the chip between two calls of `run`: whatever
@@ -66,7 +70,7 @@ export class Recorder {
 	readonly #worlds: readonly World[];
 	readonly #hash64: Hash64;
 	readonly #digests: OutputDigests;
-	readonly #fields: FieldTable;
+	readonly #checkpointer: Checkpointer;
 	readonly #port: ChipPort;
 	readonly #checkpointTicks: number;
 	/** Bytes of the firmware's image, in which there is no file system. */
@@ -101,7 +105,7 @@ export class Recorder {
 		this.chip = createChip(chipConfig(machine), outputs, options.engine);
 		// Not before: a chip says something as soon as it has power.
 		this.#attentive = worlds.some((world) => world.attentive);
-		this.#fields = new FieldTable(this.chip.state.layout);
+		this.#checkpointer = new Checkpointer(this.chip, this.#writer, hash64);
 		const { uarts } = this.chip.peripherals;
 		this.#port = { baud: (line) => uarts[line].baud, frameTicks: (line) => uarts[line].frameTicks };
 	}
@@ -215,13 +219,7 @@ export class Recorder {
 		const { chip } = this;
 		if (chip.tick < this.#nextCheckpoint) return;
 		this.#nextCheckpoint = nextMultiple(chip.tick, this.#checkpointTicks);
-		if (this.#finished) return;
-		this.#writer.checkpoint({
-			tick: chip.tick,
-			instructions: chip.instructions,
-			...chip.hash(this.#hash64),
-			fields: this.#fields.read(chip.state.buffer),
-		});
+		if (!this.#finished) this.#checkpointer.take();
 	}
 
 	#actWhenDue(): void {

@@ -128,14 +128,14 @@ class Replay {
 
 	#check(expected: Checkpoint): CheckpointMismatch | undefined {
 		const chip = this.#chip;
-		const { whole, components } = chip.hash(this.#options.hash64);
+		const { whole, hashes } = chip.hash(this.#options.hash64);
 		this.#checkpoints++;
 		this.#options.onCheckpoint?.(chip.tick, whole);
 		const { tick, instructions } = chip;
 		if (whole === expected.whole && tick === expected.tick && instructions === expected.instructions) {
 			return undefined;
 		}
-		const { fields } = this.#reader.header.state;
+		const { components, fields } = this.#reader.header.state;
 		return {
 			tick: expected.tick,
 			actualTick: tick,
@@ -143,9 +143,7 @@ class Replay {
 			actualInstructions: instructions,
 			expectedWhole: expected.whole,
 			actualWhole: whole,
-			components: [...components.keys()].filter(
-				(name) => components.get(name) !== expected.components.get(name),
-			),
+			components: components.filter((_, i) => hashes[i] !== expected.hashes[i]),
 			fields: this.#fields.compare(fields, expected.fields, this.#fields.read(chip.state.buffer)),
 		};
 	}
@@ -183,11 +181,12 @@ class Replay {
 		const chip = this.#chip;
 		const flash = chip.state.bytesOf("flash");
 		this.#options.onFlash?.(flash);
+		const { whole, components } = chip.hash(this.#options.hash64);
 		return {
 			reproduced: true,
 			tick: chip.tick,
 			instructions: chip.instructions,
-			state: chip.hash(this.#options.hash64),
+			state: { whole, components },
 			digests: this.#options.digests.finish(flash),
 			checkpoints: this.#checkpoints,
 			inputs: this.#inputs,

@@ -7,7 +7,6 @@ import { MAX_SAFE, MAX_U32 } from "./limits.js";
 import type { Checkpoint, TraceHeader } from "./schema.js";
 
 export class CheckpointDecoder {
-	readonly #names: readonly string[];
 	readonly #hashes: BigUint64Array;
 	readonly #fields: Uint32Array;
 	readonly #cost: number;
@@ -15,7 +14,6 @@ export class CheckpointDecoder {
 	#instructionFloor = 0;
 
 	constructor(state: TraceHeader["state"]) {
-		this.#names = state.components;
 		this.#hashes = new BigUint64Array(state.components.length);
 		this.#fields = new Uint32Array(state.fields.length);
 		this.#cost = checkpointCost(state);
@@ -37,8 +35,13 @@ export class CheckpointDecoder {
 			const whole = hashes.u64();
 			this.#readHashes(ints, hashes);
 			this.#readFields(ints);
-			const components = new Map(this.#names.map((name, i) => [name, this.#hashes[i]]));
-			out.push({ tick, instructions: executed, whole, components, fields: this.#fields.slice() });
+			out.push({
+				tick,
+				instructions: executed,
+				whole,
+				hashes: this.#hashes.slice(),
+				fields: this.#fields.slice(),
+			});
 		}
 		if (out.length === 0) throw new Malformed("checkpoints must not be empty");
 		hashes.finish();
@@ -48,9 +51,9 @@ export class CheckpointDecoder {
 	}
 
 	#readHashes(ints: IntCursor, hashes: ByteCursor): void {
-		const changed = ints.int(0, this.#names.length, "a count of components");
+		const changed = ints.int(0, this.#hashes.length, "a count of components");
 		for (let i = 0, next = 0; i < changed; i++) {
-			const index = ints.int(next, this.#names.length - 1, "a component");
+			const index = ints.int(next, this.#hashes.length - 1, "a component");
 			this.#hashes[index] = hashes.u64();
 			next = index + 1;
 		}

@@ -13,12 +13,10 @@ export function checkpointCost({ components, fields }: TraceHeader["state"]): nu
 }
 
 export class CheckpointEncoder {
-	readonly #names: readonly string[];
 	readonly #hashes: BigUint64Array;
 	readonly #fields: Uint32Array;
 	#ints: number[] = [];
 	readonly #bytes = new ByteBuffer();
-	readonly #scratch = new DataView(new ArrayBuffer(8));
 	// Deltas count from these; the floors outlive a chunk.
 	#tick = 0;
 	#instructions = 0;
@@ -26,7 +24,6 @@ export class CheckpointEncoder {
 	#instructionFloor = 0;
 
 	constructor(state: TraceHeader["state"]) {
-		this.#names = state.components;
 		this.#hashes = new BigUint64Array(state.components.length);
 		this.#fields = new Uint32Array(state.fields.length);
 	}
@@ -37,19 +34,27 @@ export class CheckpointEncoder {
 	}
 
 	/** Throws Malformed and then adds nothing. */
-	add({ tick, instructions, whole, components, fields }: Checkpoint): void {
-		this.#check(tick, instructions, components, fields);
+	add(checkpoint: Checkpoint): void {
+		this.#check(checkpoint);
+		const { tick, instructions, whole, hashes, fields } = checkpoint;
 		this.#ints.push(tick - this.#tick, instructions - this.#instructions);
 		this.#tick = this.#tickFloor = tick;
 		this.#instructions = this.#instructionFloor = instructions;
-		this.#hash(whole);
-		const changed = [...this.#names.keys()].filter((i) => this.#hashes[i] !== components.get(this.#names[i]));
-		this.#ints.push(changed.length, ...changed);
-		for (const i of changed) {
-			this.#hashes[i] = components.get(this.#names[i])!;
-			this.#hash(this.#hashes[i]);
-		}
+		this.#bytes.pushU64(whole);
+		this.#addHashes(hashes);
 		this.#addFields(fields);
+	}
+
+	#addHashes(hashes: BigUint64Array): void {
+		const at = this.#ints.push(0) - 1;
+		for (let i = 0; i < hashes.length; i++) {
+			const hash = hashes[i];
+			if (hash === this.#hashes[i]) continue;
+			this.#hashes[i] = hash;
+			this.#ints.push(i);
+			this.#ints[at]++;
+			this.#bytes.pushU64(hash);
+		}
 	}
 
 	#addFields(fields: Uint32Array): void {
@@ -64,29 +69,19 @@ export class CheckpointEncoder {
 		}
 	}
 
-	#check(
-		tick: number,
-		instructions: number,
-		components: ReadonlyMap<string, bigint>,
-		fields: Uint32Array,
-	): void {
+	#check({ tick, instructions, hashes, fields }: Checkpoint): void {
 		if (count(tick, "a checkpoint's tick") < this.#tickFloor) {
 			throw new Malformed(`a checkpoint at tick ${tick} comes after one at ${this.#tickFloor}`);
 		}
 		if (count(instructions, "a checkpoint's instruction count") < this.#instructionFloor) {
 			throw new Malformed("a checkpoint's instruction count is below the one before");
 		}
-		if (components.size !== this.#names.length || !this.#names.every((name) => components.has(name))) {
-			throw new Malformed("a checkpoint's components must be those the header names");
+		if (hashes.length !== this.#hashes.length) {
+			throw new Malformed(`a checkpoint must have ${this.#hashes.length} hashes, not ${hashes.length}`);
 		}
 		if (fields.length !== this.#fields.length) {
 			throw new Malformed(`a checkpoint must have ${this.#fields.length} field values, not ${fields.length}`);
 		}
-	}
-
-	#hash(value: bigint): void {
-		this.#scratch.setBigUint64(0, value);
-		this.#bytes.append(new Uint8Array(this.#scratch.buffer));
 	}
 
 	/** The chunk's entry for what was added since the last call, as views valid until the next add. */

@@ -24,8 +24,11 @@ export const MAX_CHUNK_COST = 1024 * 1024;
 /** The writer closes a chunk on its own at this cost ... */
 export const FLUSH_COST = 256 * 1024;
 
-/** ... or at this many buffered bytes, by these weights. */
-export const FLUSH_BYTES = 2 * 1024 * 1024;
+/**
+ * ... or at this many buffered bytes, by the weights below. The fewer, the less is lost when a recorder is killed; but each
+ * chunk costs as much as 10 KB in it.
+ */
+export const FLUSH_BYTES = 32 * 1024;
 export const INTEGER_BYTES = 4;
 export const VALUE_BYTES = 8;
 export const CONTAINER_BYTES = 64;

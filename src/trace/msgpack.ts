@@ -11,9 +11,23 @@ const packr = new Packr({
 	int64AsType: "number",
 });
 
+/** Bytes of the largest buffer that is kept from one call to the next. */
+const KEPT = 1024 * 1024;
+
+/** Bytes of the buffer that the library begins with. */
+const OTHERS = 8192;
+
+/** What values are encoded into: new memory costs more than the encoding. */
+let room = Buffer.allocUnsafeSlow(64 * 1024);
+
 /** Encodes a value; the result is valid until the next call. */
 export function pack(value: unknown): Uint8Array {
-	return packr.pack(value);
+	packr.useBuffer(room);
+	const { buffer, byteOffset, length } = packr.pack(value);
+	if (buffer !== room.buffer && buffer.byteLength <= KEPT) room = Buffer.from(buffer as ArrayBuffer);
+	// The buffer in use is one for all users of the library in this process: the next must not write into ours.
+	packr.useBuffer(Buffer.allocUnsafeSlow(OTHERS));
+	return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** Decodes exactly one value; binaries are views of `data`. Throws Malformed. */

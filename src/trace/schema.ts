@@ -213,8 +213,8 @@ export interface Checkpoint {
 	readonly instructions: number;
 	/** xxh64 over all components. */
 	readonly whole: bigint;
-	/** xxh64 by component, all of `header.state.components` and in that order. */
-	readonly components: ReadonlyMap<string, bigint>;
+	/** xxh64 by component: of `header.state.components`, in that order. */
+	readonly hashes: BigUint64Array;
 	/** Values of `header.state.fields`, in that order. */
 	readonly fields: Uint32Array;
 }

@@ -41,3 +41,12 @@ test("the table has one line a subject under its head", async (t) => {
 	t.regex(lines[0], /^subject +instructions +guest s +host s +cpu s +MIPS/);
 	t.regex(lines[1], /^guest +1,000,000 +0\.500 +0\.010 +0\.010 +100\.0$/);
 });
+
+test("what recording adds is told in per cent of the run without it, round by round", async (t) => {
+	const recorded = { ...scripted("recorded", [1.01, 2.1, 4.08]), bare: "a" };
+	const [bare, result] = await measure([scripted("a", [1, 2, 4]), recorded], 3);
+	t.is(bare.recordingPercent, undefined);
+	t.is(result.recordingPercent?.toFixed(6), "2.000000");
+	t.deepEqual(result.rounds, [1.01, 2.1, 4.08]);
+	t.regex(table([bare, result]).split("\n")[2], / 2\.0 %$/);
+});

@@ -30,6 +30,7 @@ const CACHES: Readonly<Record<string, string>> = {
 	"peripherals/pads.ts Pads.#sources": "wired once, while the chip is built",
 	"peripherals/slc.ts Slc.#dataReady": "wired once, while the chip is built",
 	"state/chip-state.ts ChipState.#restored": "listeners, added while the chip is built",
+	"state/component-hash.ts TrackedHash.#fresh": "the hash of what has not changed since",
 	"memory/bus.ts Bus.code": "decoded instructions, dropped at a restore",
 	"memory/bus.ts Bus.#windowSize": "follows DPORT, set again after a restore",
 	"memory/bus.ts Bus.#windowOffset": "follows DPORT, set again after a restore",

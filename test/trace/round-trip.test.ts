@@ -85,9 +85,9 @@ function perform(writer: TraceWriter, header: TraceHeader, actions: readonly Act
 			send(writer.outputs, tick, act.output);
 			outputs.push([tick, act.output]);
 		} else if (act.what === "checkpoint") {
-			const components = new Map(header.state.components.map((name, i) => [name, act.hashes[i]]));
+			const hashes = BigUint64Array.from(header.state.components, (_, i) => act.hashes[i]);
 			const fields = Uint32Array.from(header.state.fields, (_, i) => act.fields[i]);
-			const checkpoint = { tick, instructions: tick, whole: act.whole, components, fields };
+			const checkpoint = { tick, instructions: tick, whole: act.whole, hashes, fields };
 			writer.checkpoint(checkpoint);
 			checkpoints.push(checkpoint);
 		} else {

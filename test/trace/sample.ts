@@ -42,11 +42,7 @@ export function checkpointAt(tick: number, n: number): Checkpoint {
 		tick,
 		instructions: Math.floor(tick / 2),
 		whole: BigInt(n) + (1n << 63n),
-		components: new Map([
-			["cpu", BigInt(n) * 0x1_0000_0001n],
-			["ram", BigInt(n >> 1)],
-			["uart", 5n],
-		]),
+		hashes: BigUint64Array.of(BigInt(n) * 0x1_0000_0001n, BigInt(n >> 1), 5n),
 		fields: Uint32Array.of(0x4000_0000 + n, 0x20, 0xffff_ffff),
 	};
 }

@@ -84,7 +84,8 @@ const refused: Record<string, (writer: TraceWriter) => void> = {
 		w.checkpoint(checkpointAt(50, 0));
 		w.checkpoint({ ...checkpointAt(60, 0), instructions: 1 });
 	},
-	"a checkpoint with other components": (w) => w.checkpoint({ ...checkpointAt(5, 0), components: new Map() }),
+	"a checkpoint with too few hashes": (w) =>
+		w.checkpoint({ ...checkpointAt(5, 0), hashes: new BigUint64Array(2) }),
 	"a checkpoint with other fields": (w) =>
 		w.checkpoint({ ...checkpointAt(5, 0), fields: new Uint32Array(2) }),
 	"an end without a number": (w) => w.finish({ ...END, tick: Number.NaN }),

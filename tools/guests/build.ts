@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readElf } from "../../src/firmware/elf.js";
-import { flashImage } from "./flash-image.js";
+import { flashImage } from "../../src/firmware/write-image.js";
 
 /** Folder of the sources, from the project's root. */
 export const GUESTS = resolve("tools/guests");

@@ -2,11 +2,11 @@
 import type { ClockTree } from "../clock-tree.js";
 import type { ChipState } from "../state/chip-state.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
-import { Stop, Word } from "../xtensa/cpu-state.js";
-import { interruptPending } from "../xtensa/exceptions.js";
+import { Word } from "../xtensa/cpu-state.js";
 import type { Machine } from "../xtensa/slow-path.js";
 import type { Loop } from "./loop.js";
 import { Observer } from "./observer.js";
+import { plainStep } from "./plain-step.js";
 import { Skipper } from "./skipper.js";
 
 /** Cycles of translated code between two looks: at first, and when nothing was found for long. */
@@ -168,17 +168,7 @@ export class Idle {
 		if (!this.#observer.learn(loop)) this.#vain = PATIENCE;
 	}
 
-	/** One instruction, as the run loop would; false when anything but plain execution came of it. */
 	#step(): boolean {
-		const cpu = this.#cpu;
-		const before = cpu[Word.INSTRUCTIONS];
-		this.#owner.step();
-		if (cpu[Word.STOP] === Stop.INTERRUPTS && !interruptPending(cpu)) cpu[Word.STOP] = 0;
-		return (
-			cpu[Word.STOP] === 0 &&
-			cpu[Word.WAITING] === 0 &&
-			cpu[Word.LEFT] > 0 &&
-			((cpu[Word.INSTRUCTIONS] - before) | 0) === 1
-		);
+		return plainStep(this.#cpu, () => this.#owner.step());
 	}
 }

@@ -18,3 +18,10 @@ export const COUNT_PRESCALE_SHIFT = 2;
 /** The watchdog's feed: notes the tick, while the component `wdt` is in stage 0. */
 export const STAMP_ADDRESS = 0x60000914;
 export const STAMP_VALUE = 0x73;
+
+/** The flash's SPI controller: from the same state but for time, any access does the same but for time. */
+export const FLASH_SPI_BASE = 0x60000200;
+export const FLASH_SPI_SIZE = 0x100;
+/** What the flash last said of itself, and the bit that it is busy. */
+export const FLASH_STATUS_ADDRESS = FLASH_SPI_BASE + 0x10;
+export const FLASH_BUSY = 1;

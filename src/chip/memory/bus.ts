@@ -38,7 +38,7 @@ export class Bus {
 	readonly mmio: Mmio;
 	readonly #state: ChipState;
 	readonly #rom: number;
-	readonly #iram: number;
+	readonly #iram: PlacedComponent;
 	readonly #flash: PlacedComponent;
 	/** Caches of what the DPORT and SPI registers say; the owner of those sets them again on restore. */
 	#windowSize = 0;
@@ -57,7 +57,7 @@ export class Bus {
 		this.dram8 = new Uint8Array(state.buffer, dram, Region.DRAM_SIZE);
 		this.dram16 = new Int16Array(state.buffer, dram, Region.DRAM_SIZE / 2);
 		this.dram32 = new Int32Array(state.buffer, dram, Region.DRAM_SIZE / 4);
-		this.#iram = state.place("iram").offset;
+		this.#iram = state.place("iram");
 		this.#rom = state.place("rom").offset;
 		this.#flash = state.place("flash");
 		this.flash32 = new Int32Array(state.buffer, this.#flash.offset, this.#flash.size / 4);
@@ -70,7 +70,7 @@ export class Bus {
 	/** Drops what was decoded from bytes that a restore has changed. */
 	#dropChanged({ component, offset, length }: Change): void {
 		if (component === this.#flash) this.invalidateFlash(offset, length);
-		else if (component.offset === this.#iram) this.code.drop(Region.IRAM_BASE + offset, length);
+		else if (component === this.#iram) this.code.drop(Region.IRAM_BASE + offset, length);
 	}
 
 	/** Bytes of the flash window that can be read now: all or none. */
@@ -127,7 +127,7 @@ export class Bus {
 	 */
 	#codeOffset(address: number): number {
 		if (within(address, Region.IRAM_BASE, Region.IRAM_SIZE)) {
-			return this.#bankIsCache(address) ? -1 : this.#iram + (address - Region.IRAM_BASE);
+			return this.#bankIsCache(address) ? -1 : this.#iram.offset + (address - Region.IRAM_BASE);
 		}
 		if (within(address, Region.ROM_BASE, Region.ROM_SIZE)) return this.#rom + (address - Region.ROM_BASE);
 		if (within(address, Region.FLASH_WINDOW_BASE, Region.FLASH_WINDOW_SIZE)) {
@@ -242,9 +242,20 @@ export class Bus {
 			else if (width === 2) this.dram16[at >> 1] = value;
 			else this.dram32[at >> 2] = value;
 		} else if (within(address, Region.IRAM_BASE, Region.IRAM_SIZE) && !this.#bankIsCache(address)) {
-			this.words[(this.#iram + ((address - Region.IRAM_BASE) >>> 0)) >> 2] = value;
+			const at = (address - Region.IRAM_BASE) >>> 0;
+			this.words[(this.#iram.offset + at) >> 2] = value;
+			this.#state.touch(this.#iram, at, 4);
 			this.code.drop(address >>> 0, 4);
 		}
+	}
+
+	/** Zeroes data and instruction RAM, as power does that comes. */
+	clearRam(): void {
+		const { offset, size } = this.#iram;
+		this.dram8.fill(0);
+		this.bytes.fill(0, offset, offset + size);
+		this.#state.touch(this.#iram, 0, size);
+		this.code.dropAll();
 	}
 
 	/** The buffer offset of a byte a debugger may see, or -1: RAM, ROM, the open flash window. */
@@ -276,7 +287,9 @@ export class Bus {
 		for (let i = 0; i < width; i++) {
 			const at = this.#visible(address + i);
 			this.bytes[at] = value >>> (8 * i);
-			if (at >= this.#flash.offset && at < this.#flash.offset + this.#flash.size) {
+			if (within(at, this.#iram.offset, this.#iram.size)) {
+				this.#state.touch(this.#iram, at - this.#iram.offset, 1);
+			} else if (within(at, this.#flash.offset, this.#flash.size)) {
 				this.#state.touch(this.#flash, at - this.#flash.offset, 1);
 				this.invalidateFlash(at - this.#flash.offset, 1);
 			}

@@ -44,7 +44,7 @@ export const RTC_RAM_BASE: number = Region.RTC_RAM_BASE;
 export const RTC_RAM_SIZE: number = Region.RTC_RAM_SIZE;
 
 export const dramComponent = component("dram", { data: bytes(DRAM_SIZE) });
-export const iramComponent = component("iram", { data: bytes(IRAM_SIZE) });
+export const iramComponent = component("iram", { data: bytes(IRAM_SIZE) }, { tracked: true });
 export const rtcRamComponent = component("rtcram", { data: bytes(RTC_RAM_SIZE) });
 export const romComponent = component("rom", { data: bytes(ROM_SIZE) }, { constant: true });
 

@@ -4,4 +4,6 @@ export interface Mmio {
 	read(address: number): number;
 	/** Writes the register word at `address` (aligned). */
 	write(address: number, value: number): void;
+	/** As of `Registers`. */
+	steadyUntil?(address: number): number;
 }

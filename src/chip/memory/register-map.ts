@@ -13,6 +13,11 @@ const APB_SPAN = 0xc000;
 export interface Registers {
 	read(offset: number): number;
 	write(offset: number, value: number): void;
+	/**
+	 * The tick before which reading `offset` does nothing and gives what it gives now, unless the block is written to or
+	 * has an event; NEVER when no tick makes a difference, 0 when that cannot be told.
+	 */
+	steadyUntil?(offset: number): number;
 }
 
 /** A block's range; `offset` is what the block calls the range's first byte. */
@@ -60,6 +65,11 @@ export class RegisterMap implements Mmio {
 		const i = this.#find(address);
 		if (i < 0) this.#unmapped(address);
 		else this.#registers[i].write(address - this.#origins[i], value);
+	}
+
+	steadyUntil(address: number): number {
+		const i = this.#find(address);
+		return i < 0 ? 0 : (this.#registers[i].steadyUntil?.(address - this.#origins[i]) ?? 0);
 	}
 
 	#table(address: number): [Uint8Array, number] {

@@ -134,6 +134,12 @@ export class Spi extends Block implements Registers {
 		}
 	}
 
+	/** While it is busy CMD says so. */
+	steadyUntil(offset: number): number {
+		const { busy, doneAt } = this.#s;
+		return offset === CMD && busy !== 0 && this.soc.now() < doneAt ? doneAt : 0;
+	}
+
 	override deadline(): number {
 		const s = this.#s;
 		return s.busy !== 0 && s.regs[SLAVE >> 2] & SLAVE_TRANS_INTEN ? s.doneAt : NEVER;

@@ -131,6 +131,11 @@ export class Uart extends Block implements Registers {
 		this.#update();
 	}
 
+	/** Whatever changes them is an event. */
+	steadyUntil(offset: number): number {
+		return offset === R.STATUS || offset === R.INT_RAW || offset === R.INT_ST ? NEVER : 0;
+	}
+
 	/** A byte's stop bit has just ended on the RX line; `baud` is the speed it was sent at. */
 	receive(byte: number, baud: number): void {
 		const s = this.#s;

@@ -4,10 +4,10 @@
  * Everything else about state follows from that: a snapshot copies the buffer, a hash runs over
  * named ranges of it, a diff names the field a byte belongs to.
  */
+import { type ComponentHash, componentHash } from "./component-hash.js";
 import type { Component, Fields, View } from "./fields.js";
 import type { Hash64 } from "./hash64.js";
 import { type Layout, PAGE_SIZE, type PlacedComponent, placeComponents, WASM_PAGE } from "./layout.js";
-import { PageHashes } from "./page-hashes.js";
 import { createView } from "./view.js";
 
 /** A copy of the mutable state at one moment. */
@@ -17,9 +17,29 @@ export interface Snapshot {
 }
 
 /** Hashes of one moment: one a component, and one over all of them in layout order. */
-export interface StateHash {
+export class StateHash {
 	readonly whole: bigint;
-	readonly components: ReadonlyMap<string, bigint>;
+	/** By component, in layout order; constant ones have none. */
+	readonly hashes: BigUint64Array;
+	readonly #names: readonly string[];
+
+	constructor(whole: bigint, hashes: BigUint64Array, names: readonly string[]) {
+		this.whole = whole;
+		this.hashes = hashes;
+		this.#names = names;
+	}
+
+	/** By name, in layout order. */
+	get components(): ReadonlyMap<string, bigint> {
+		return new Map(this.#names.map((name, i) => [name, this.hashes[i]]));
+	}
+}
+
+/** A component with its bytes and the way it is hashed. */
+interface Hashed {
+	readonly placed: PlacedComponent;
+	readonly data: Uint8Array;
+	readonly way: ComponentHash;
 }
 
 /** Bytes of a component, from its start, that a restore has changed some of. */
@@ -36,7 +56,10 @@ export class ChipState {
 	readonly pages: number;
 	readonly scratch: number;
 	readonly #bytes: Uint8Array;
-	readonly #pageHashes: ReadonlyMap<PlacedComponent, PageHashes>;
+	/** All that are hashed, in layout order, and their names. */
+	readonly #hashed: readonly Hashed[];
+	readonly #hashedNames: readonly string[];
+	readonly #ways: ReadonlyMap<PlacedComponent, ComponentHash>;
 	readonly #restored: ((changes: readonly Change[]) => void)[] = [];
 
 	/** With `scratch` bytes of memory behind the layout, which are no state. */
@@ -46,9 +69,11 @@ export class ChipState {
 		this.pages = this.layout.wasmPages + Math.ceil(scratch / WASM_PAGE);
 		this.memory = new WebAssembly.Memory({ initial: this.pages, maximum: this.pages });
 		this.#bytes = new Uint8Array(this.memory.buffer, 0, this.layout.size);
-		this.#pageHashes = new Map(
-			this.layout.components.filter((c) => c.paged).map((c) => [c, new PageHashes(c)]),
-		);
+		this.#hashed = this.layout.components
+			.filter(({ constant }) => !constant)
+			.map((placed) => ({ placed, data: this.#bytesAt(placed), way: componentHash(placed) }));
+		this.#hashedNames = this.#hashed.map(({ placed }) => placed.name);
+		this.#ways = new Map(this.#hashed.map(({ placed, way }) => [placed, way]));
 	}
 
 	/** The buffer itself; never detached, because the memory never grows. */
@@ -77,13 +102,16 @@ export class ChipState {
 
 	/** The bytes of one component, padding included. */
 	bytesOf(name: string): Uint8Array {
-		const { offset, size } = this.place(name);
+		return this.#bytesAt(this.place(name));
+	}
+
+	#bytesAt({ offset, size }: PlacedComponent): Uint8Array {
 		return this.#bytes.subarray(offset, offset + size);
 	}
 
-	/** Says that `length` bytes from `offset` of a paged component have changed. */
+	/** Says that `length` bytes from `offset` of a component that is paged or tracked have changed. */
 	touch(placed: PlacedComponent, offset: number, length: number): void {
-		this.#pageHashes.get(placed)?.touch(offset, length);
+		this.#ways.get(placed)?.touch(offset, length);
 	}
 
 	/** Registers what to do after a restore, which has changed what is listed: drop a cache, recompute a deadline. */
@@ -124,7 +152,7 @@ export class ChipState {
 				while (at < end && from[at] === to[at]) at++;
 				if (at === end) continue;
 				to.set(from.subarray(at, end), at);
-				this.#pageHashes.get(component)?.touch(offset, length);
+				this.#ways.get(component)?.touch(offset, length);
 				changes.push({ component, offset, length });
 			}
 		}
@@ -133,14 +161,11 @@ export class ChipState {
 
 	/** Hashes every mutable component, and all of them together. */
 	hash(hash64: Hash64): StateHash {
-		const components = new Map<string, bigint>();
-		for (const c of this.layout.components) {
-			if (c.constant) continue;
-			const data = this.#bytes.subarray(c.offset, c.offset + c.size);
-			const paged = this.#pageHashes.get(c);
-			components.set(c.name, paged ? paged.hash(data, hash64) : hash64(data, 0n));
+		const hashes = new BigUint64Array(this.#hashed.length);
+		for (let i = 0; i < hashes.length; i++) {
+			const { data, way } = this.#hashed[i];
+			hashes[i] = way.hash(data, hash64);
 		}
-		const all = BigUint64Array.from(components.values());
-		return { whole: hash64(new Uint8Array(all.buffer), 0n), components };
+		return new StateHash(hash64(new Uint8Array(hashes.buffer), 0n), hashes, this.#hashedNames);
 	}
 }

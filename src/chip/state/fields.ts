@@ -51,6 +51,8 @@ export interface Component<F extends Fields = Fields> {
 	 * `ChipState.touch` are hashed again.
 	 */
 	readonly paged?: boolean;
+	/** Written by few, but hashed as a whole: hashed again only when reported through `ChipState.touch`. */
+	readonly tracked?: boolean;
 	/** Fixed at construction (the mask ROM): not hashed, not in snapshots. */
 	readonly constant?: boolean;
 }
@@ -68,7 +70,7 @@ export type View<F extends Fields> = {
 export function component<F extends Fields>(
 	name: string,
 	fields: F,
-	options: { paged?: boolean; constant?: boolean } = {},
+	options: Pick<Component, "paged" | "tracked" | "constant"> = {},
 ): Component<F> {
 	return { name, fields, ...options };
 }

@@ -20,6 +20,7 @@ export interface PlacedComponent {
 	readonly offset: number;
 	readonly size: number;
 	readonly paged: boolean;
+	readonly tracked: boolean;
 	readonly constant: boolean;
 	readonly fields: readonly PlacedField[];
 }
@@ -43,7 +44,7 @@ export function placeComponents(components: readonly Component[]): Layout {
 	const placed: PlacedComponent[] = [];
 	const seen = new Set<string>();
 	let end = 0;
-	for (const { name, fields, paged = false, constant = false } of components) {
+	for (const { name, fields, paged = false, tracked = false, constant = false } of components) {
 		if (seen.has(name)) throw new RangeError(`two components are named ${name}`);
 		seen.add(name);
 		const total = Object.values(fields).reduce((sum, field) => sum + field.size, 0);
@@ -56,7 +57,7 @@ export function placeComponents(components: readonly Component[]): Layout {
 			return here;
 		});
 		const size = roundUp(total, unit);
-		placed.push({ name, offset, size, paged, constant, fields: placedFields });
+		placed.push({ name, offset, size, paged, tracked, constant, fields: placedFields });
 		end = offset + size;
 	}
 	return { components: placed, size: end, wasmPages: Math.ceil(end / WASM_PAGE) };

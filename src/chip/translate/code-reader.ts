@@ -10,6 +10,8 @@ const LONGEST_RUN = 48;
 export interface Stops {
 	/** Before the instruction at this address: there a loop is looked at. */
 	readonly barrier?: number | undefined;
+	/** Before instructions for which this is true: there a register is polled. */
+	readonly bars?: ((pc: number) => boolean) | undefined;
 	/** Before what trips a wire. */
 	readonly wires?: Tripwires | undefined;
 }
@@ -33,9 +35,9 @@ export class CodeReader {
 	}
 
 	#isBarred(pc: number): boolean {
-		const { barrier, wires } = this.stops;
+		const { barrier, bars, wires } = this.stops;
 		if (pc === barrier) this.hasMetBarrier = true;
-		return pc === barrier || wires?.bars(this.bus, pc) === true;
+		return pc === barrier || bars?.(pc) === true || wires?.bars(this.bus, pc) === true;
 	}
 
 	/** What is executed from `pc` in a row; the last one may be a branch, jump or stop, or miss. */

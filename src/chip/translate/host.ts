@@ -82,6 +82,8 @@ export class Host {
 		if (fault !== Cause.NONE) return this.#fault(site);
 		const value = bus.load(address, width);
 		const extended = op === Op.L16SI ? (value << 16) >> 16 : value;
+		if (op === Op.L32I && this.#machine.polls?.loadedInline(site.instruction.pc, address, value))
+			this.#dropped = true;
 		if (this.#close(site, bus.accessCycles(address))) {
 			this.after = After.LOADED;
 			this.register = (site.instruction.packed >>> 8) & 15;

@@ -8,6 +8,7 @@
 import type { ClockTree } from "../clock-tree.js";
 import { Idle } from "../idle/idle.js";
 import type { Loop } from "../idle/loop.js";
+import { Polls } from "../idle/polls.js";
 import type { ChipState } from "../state/chip-state.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Stop, Word } from "../xtensa/cpu-state.js";
@@ -83,6 +84,7 @@ export class Translator {
 	});
 	readonly #drive: Drive;
 	readonly #idle: Idle | undefined;
+	readonly #polls: Polls | undefined;
 	readonly #heat = new Heat();
 	readonly #shelf: Shelf;
 	#wires: Tripwires | undefined;
@@ -124,14 +126,18 @@ export class Translator {
 		bus.code.keepMarks((address, length) => {
 			if (this.#table.drop(address, length)) this.#host.drop();
 			this.#idle?.forget();
+			this.#polls?.forget(address, length);
 		});
 		if (clocks) {
+			const step = (): void => this.#interpretFor(1, bus.code.entries);
 			this.#idle = new Idle(machine, state, clocks, {
-				step: () => this.#interpretFor(1, bus.code.entries),
+				step,
 				rebuild: (loop) => this.#rebuild(loop),
 				// One region for the whole round: between two, each of its calls would be a crossing.
 				settled: ({ leaders, next }) => this.#make({ roots: [next, ...leaders], isAlone: false }),
 			});
+			this.#polls = new Polls(machine, state, clocks, { step, barred: (pc) => this.#rebuildAround(pc) });
+			machine.polls = this.#polls;
 		}
 		bus.watchWindow(() => this.#followWindow());
 		this.#followWindow();
@@ -139,7 +145,7 @@ export class Translator {
 
 	/** Rounds of waiting loops that were not executed. */
 	get skippedRounds(): number {
-		return this.#idle?.skipped ?? 0;
+		return (this.#idle?.skipped ?? 0) + (this.#polls?.skipped ?? 0);
 	}
 
 	/** Makes runs stop before what trips a wire of `wires`: what was translated is translated anew. */
@@ -168,7 +174,7 @@ export class Translator {
 				return;
 			}
 			if (codeIndex(machine) < 0) return;
-			if (this.#idle?.take()) continue;
+			if (this.#idle?.take() || this.#polls?.take()) continue;
 			const region = this.#table.at(cpu[Word.PC]);
 			if (!region) this.#interpretPiece();
 			else if (this.#isOpen(region)) this.#enter(region);
@@ -257,6 +263,16 @@ export class Translator {
 		this.#makeAlone(next);
 	}
 
+	/** Makes the regions anew that hold the load at `pc`, before which translated code must stop now. */
+	#rebuildAround(pc: number): void {
+		for (const region of this.#table.madeFrom(pc)) {
+			const holds = region.guarded.has(pc) || region.sites.some(({ instruction }) => instruction.pc === pc);
+			if (!holds) continue;
+			this.#discard(region);
+			this.#renew(region.plan);
+		}
+	}
+
 	/** Cycles of the slice up to the next instruction, but for a constant. */
 	#consumed(): number {
 		return this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT];
@@ -316,7 +332,7 @@ export class Translator {
 
 	/** Code at `pc`, which no region is entered at, has been met. */
 	#warm(pc: number): void {
-		if (pc === this.#idle?.barrier || this.#takeFromShelf(pc)) return;
+		if (pc === this.#idle?.barrier || this.#polls?.bars(pc) || this.#takeFromShelf(pc)) return;
 		this.#heat.add(pc);
 		if (this.#heat.total < this.#enoughSamples()) return;
 		const hot = this.#heat.take(this.#tuning.warm);
@@ -353,7 +369,11 @@ export class Translator {
 		const { bus } = this.#machine;
 		const circumstances = this.#circumstances();
 		const { barrier } = circumstances;
-		const translation = translate(bus, this.#places, plan, { barrier, wires: this.#wires });
+		const translation = translate(bus, this.#places, plan, {
+			barrier,
+			bars: (pc) => this.#polls?.bars(pc) === true,
+			wires: this.#wires,
+		});
 		if (!translation) return;
 		this.#install(translation, this.#wires ? undefined : this.#shelf.add(translation, bus, circumstances));
 	}

@@ -16,10 +16,20 @@ import { Op } from "./isa.js";
 import { readSpecial, Special, writeSpecial } from "./special-registers.js";
 import { Cycles } from "./timing.js";
 
+/** Hears of loads of registers. */
+export interface LoadListener {
+	/** The interpreter has loaded `value`. */
+	loaded(pc: number, address: number, value: number): void;
+	/** Translated code has; true when it should come back behind the load. */
+	loadedInline(pc: number, address: number, value: number): boolean;
+}
+
 /** What the interpreter works on; `cpu` is the `cpu` component as words. */
 export interface Machine {
 	readonly cpu: Int32Array;
 	readonly bus: Bus;
+	/** Only where rounds of loops may be skipped. */
+	polls?: LoadListener;
 	/** Cycles of the running slice that are not in BUDGET and LEFT now: see slice.ts. */
 	heldBack: number;
 }
@@ -48,7 +58,9 @@ function load(machine: Machine, packed: number, address: number, width: Width, s
 	const cycles = bus.accessCycles(address);
 	if (cycles !== 0 && width === 4 && (address & 3) === 0) {
 		// A register: most of what comes here.
-		cpu[(packed >>> 8) & 15] = bus.mmio.read(address >>> 0);
+		const value = bus.mmio.read(address >>> 0);
+		cpu[(packed >>> 8) & 15] = value;
+		machine.polls?.loaded(cpu[Word.PC], address, value);
 		retire(cpu, Cycles.INSTRUCTION + cycles);
 		return true;
 	}

@@ -177,7 +177,8 @@ export class RecordCommand extends BaseCommand {
 					hasAutoReset: board?.autoReset ?? true,
 					say,
 				});
-			else if (stage) partner = alone(stage.worlds, this.realtime);
+			else if (stage)
+				partner = alone(stage.worlds, this.realtime, !this.realtime && spec?.network.mode !== "host");
 			else partner = atTerminal(this.context.stdin, around, this.realtime || (interactive && !this.fast));
 			if (interactive) say("recording; Ctrl-] ends it");
 			server = gdb && (await listenForGdb(gdb, say));

@@ -1,10 +1,14 @@
 import test from "ava";
 import fc from "fast-check";
+import xxhash from "xxhash-wasm";
 import { Cause } from "../../../src/chip/xtensa/causes.js";
 import { Cycles } from "../../../src/chip/xtensa/timing.js";
 import { CODE, createMachine, DATA, load, RecordingMmio, steps } from "../xtensa/machine.js";
 
 const WINDOW = 0x40200000;
+
+const { h64Raw } = await xxhash();
+const hash64 = (data: Uint8Array, seed: bigint): bigint => h64Raw(data, seed);
 
 test("part of a register is cut out of its word on reads and written alone on writes", (t) => {
 	const mmio = new RecordingMmio();
@@ -180,6 +184,28 @@ test("peek and poke see memory at any alignment and nothing else", (t) => {
 	t.false(bus.poke(0x60000000, 4, 1));
 	t.is(bus.peek(0x40000000 - 1, 1), 0);
 	t.is(bus.peek(0x3ffe8000 - 1, 2), undefined);
+});
+
+test("whatever changes instruction RAM, its hash is that of what is in it", (t) => {
+	const { bus, state } = createMachine();
+	const iram = (of: typeof state) => of.hash(hash64).components.get("iram");
+	const changes: Readonly<Record<string, () => unknown>> = {
+		"a store": () => bus.store(0x40100008, 4, 5),
+		"a debugger's write": () => bus.poke(0x4010ffff, 1, 7),
+		"a restore": () => state.restore({ bytes: before }),
+		"power that comes": () => bus.clearRam(),
+	};
+	const before = state.snapshot().bytes;
+	before[state.place("iram").offset + 3] = 9;
+	let last = iram(state);
+	for (const [what, change] of Object.entries(changes)) {
+		change();
+		const fresh = createMachine().state;
+		fresh.bytesOf("iram").set(state.bytesOf("iram"));
+		t.is(iram(state), iram(fresh), what);
+		t.not(iram(state), last, what);
+		last = iram(state);
+	}
 });
 
 test("no access that passes the fault check throws", (t) => {

@@ -1,7 +1,7 @@
 /** Two machines with the same code and data, one interpreted and one translated, run in lock step. */
 import type { ExecutionContext } from "ava";
 import type { Mmio } from "../../../src/chip/memory/mmio.js";
-import { diffSnapshots } from "../../../src/chip/state/diff.js";
+import { diffSnapshots, type FieldDifference } from "../../../src/chip/state/diff.js";
 import { createMachine, load, type Machine } from "../xtensa/machine.js";
 
 /** Translates whatever is met twice. */
@@ -33,21 +33,35 @@ export class Pair {
 		this.both((machine) => load(machine, lines, address));
 	}
 
-	/** Runs a slice of `cycles` in both; they must take the same time to the same state. */
-	run(t: ExecutionContext, cycles: number): number {
+	/** Where the interpreted one stands. */
+	get pc(): string {
+		return this.interpreted.words.pc.toString(16);
+	}
+
+	/** Runs a slice of `cycles` in both; the cycles that each took. */
+	slice(cycles: number): readonly [interpreted: number, translated: number] {
 		const [a, b] = [this.interpreted, this.translated].map(({ cpu }) => {
 			cpu.run(cycles);
 			return cpu.endSlice();
 		});
-		if (a !== b)
-			t.fail(`${a} cycles interpreted, ${b} translated; pc ${this.interpreted.words.pc.toString(16)}`);
+		return [a, b];
+	}
+
+	/** Runs a slice of `cycles` in both; they must take the same time to the same state. */
+	run(t: ExecutionContext, cycles: number): number {
+		const [a, b] = this.slice(cycles);
+		if (a !== b) t.fail(`${a} cycles interpreted, ${b} translated; pc ${this.pc}`);
 		return a;
+	}
+
+	/** How the whole states differ: `a` is the interpreter's value. */
+	differences(): FieldDifference[] {
+		const [a, b] = [this.interpreted.state, this.translated.state];
+		return diffSnapshots(a.layout, a.snapshot(), b.snapshot());
 	}
 
 	/** Compares the whole states. */
 	compare(t: ExecutionContext, where = ""): void {
-		const [a, b] = [this.interpreted, this.translated];
-		const differences = diffSnapshots(a.state.layout, a.state.snapshot(), b.state.snapshot());
-		t.deepEqual(differences, [], `${where} pc ${a.words.pc.toString(16)}`);
+		t.deepEqual(this.differences(), [], `${where} pc ${this.pc}`);
 	}
 }

@@ -1,0 +1,220 @@
+/**
+ * Loops that read one register until it says something else: finds them by their loads, and counts rounds as done that
+ * would only find the same again.
+ *
+ * Of a load that gives the same value again and again, from a register that says until when it will, a barrier is made:
+ * there every engine that translates comes by. Whoever comes by twice in a row goes round the loop; the next round is
+ * followed, and when it leaves all as it found it, as many more are counted as the register stays as it is. A load of the
+ * flash's status, while that says it is busy, is made one too: the loop around it asks the flash again each time.
+ */
+import { type ClockTree, SUBTICKS } from "../clock-tree.js";
+import type { ChipState } from "../state/chip-state.js";
+import { readInstruction } from "../translate/instruction.js";
+import { CodeSpace } from "../xtensa/code-cache.js";
+import { Word } from "../xtensa/cpu-state.js";
+import { countInstructions } from "../xtensa/interpreter.js";
+import type { LoadListener, Machine } from "../xtensa/slow-path.js";
+import { plainStep } from "./plain-step.js";
+import { FLASH_BUSY, FLASH_STATUS_ADDRESS } from "./registers.js";
+import { SteadyRound } from "./steady-round.js";
+
+/** Ticks that a register must go on to read the same for its loop to be looked at: to follow a round is dear. */
+const LONG_WAIT = 4096;
+/** Loads in a row that give the same value, before their place is taken for a poll. */
+const STREAK = 4;
+/** Instructions of the longest round, when the register says itself that it waits, and when the flash does. */
+const SHORT_ROUND = 48;
+const LONG_ROUND = 2048;
+/** Rounds in a row that were followed in vain, before a place is given up. */
+const PATIENCE = 8;
+/** A round is followed when so many would fit into the time that is left. */
+const WORTH_WHILE = 3;
+
+/** A place where a register is polled. */
+interface Poll {
+	readonly pc: number;
+	readonly longest: number;
+	/** Count of instructions when control came by last. */
+	seen: number;
+	/** Cycles of its round, when that is known. */
+	cycles: number;
+	/** Rounds that were followed in vain, in a row; and times to let control pass before the next is. */
+	vain: number;
+	pass: number;
+}
+
+/** Loads at one place, one after another. */
+class Streak {
+	#pc = 0;
+	#value = 0;
+	#length = 0;
+
+	/** Whether the same value has been loaded at `pc` often enough. */
+	add(pc: number, value: number): boolean {
+		if (pc !== this.#pc || value !== this.#value) {
+			this.#pc = pc;
+			this.#value = value;
+			this.#length = 0;
+			return false;
+		}
+		return ++this.#length >= STREAK;
+	}
+}
+
+/** What the owner does. */
+export interface PollsOwner {
+	/** Interprets one instruction. */
+	step(): void;
+	/** Translated code must stop before the instruction at `pc` from now on. */
+	barred(pc: number): void;
+}
+
+export class Polls implements LoadListener {
+	readonly #machine: Machine;
+	readonly #cpu: Int32Array;
+	readonly #clocks: ClockTree;
+	readonly #owner: PollsOwner;
+	readonly #interpret: () => void;
+	readonly #cyclesUntil: (tick: number) => number;
+	readonly #round: SteadyRound;
+	readonly #polls = new Map<number, Poll>();
+	/** Places that were given up. */
+	readonly #hopeless = new Set<number>();
+	/** A place that was found while an instruction ran. */
+	#found: Poll | undefined;
+	readonly #near = new Streak();
+	readonly #status = new Streak();
+	#skipped = 0;
+
+	constructor(machine: Machine, state: ChipState, clocks: ClockTree, owner: PollsOwner) {
+		this.#machine = machine;
+		this.#cpu = machine.cpu;
+		this.#clocks = clocks;
+		this.#owner = owner;
+		this.#interpret = () => owner.step();
+		this.#cyclesUntil = (tick) => clocks.cyclesUntil(tick);
+		this.#round = new SteadyRound(machine, state);
+	}
+
+	/** Rounds that were counted as done. */
+	get skipped(): number {
+		return this.#skipped;
+	}
+
+	/** Whether translated code must stop before the instruction at `pc`. */
+	bars(pc: number): boolean {
+		return this.#polls.has(pc);
+	}
+
+	loaded(pc: number, address: number, value: number): void {
+		const longest = this.#longestRound(pc, address, value);
+		if (longest > 0 && !this.#polls.has(pc)) this.#find(pc, longest);
+	}
+
+	loadedInline(pc: number, address: number, value: number): boolean {
+		const longest = this.#longestRound(pc, address, value);
+		return longest > 0 && this.#find(pc, longest);
+	}
+
+	/** Between two instructions: does what there is to do; true when the state has changed. */
+	take(): boolean {
+		if (this.#found) this.#bar(this.#found);
+		const poll = this.#polls.get(this.#cpu[Word.PC]);
+		if (!poll) return false;
+		this.#meet(poll);
+		return true;
+	}
+
+	/** Code at `length` bytes from `address` has changed. */
+	forget(address: number, length: number): void {
+		for (const places of [this.#polls, this.#hopeless])
+			for (const pc of places.keys()) if (pc + 3 > address && pc < address + length) places.delete(pc);
+	}
+
+	/** Instructions of the longest round around a load that seems to poll; 0 for any other. */
+	#longestRound(pc: number, address: number, value: number): number {
+		if (this.#near.add(pc, value) && this.#waitsLong(address)) return SHORT_ROUND;
+		const isBusy = address === FLASH_STATUS_ADDRESS && (value & FLASH_BUSY) !== 0;
+		return isBusy && this.#status.add(pc, value) ? LONG_ROUND : 0;
+	}
+
+	#waitsLong(address: number): boolean {
+		const until = this.#machine.bus.mmio.steadyUntil?.(address) ?? 0;
+		return until > this.#clocks.tickAfter(this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT]) + LONG_WAIT;
+	}
+
+	/** Parts of a tick that have passed beyond the last whole one. */
+	get #phase(): number {
+		return this.#clocks.fractionAfter(this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT]);
+	}
+
+	#find(pc: number, longest: number): boolean {
+		if (this.#hopeless.has(pc) || this.#found) return false;
+		// What was translated elsewhere may know nothing of a barrier.
+		this.#found = this.#polls.get(pc) ?? { pc, longest, seen: 0, cycles: 0, vain: 0, pass: 0 };
+		return true;
+	}
+
+	#bar(poll: Poll): void {
+		this.#found = undefined;
+		this.#polls.set(poll.pc, poll);
+		this.#owner.barred(poll.pc);
+		this.#machine.bus.code.mark((poll.pc - CodeSpace.BASE) * 2);
+	}
+
+	#giveUp({ pc }: Poll): void {
+		this.#polls.delete(pc);
+		this.#hopeless.add(pc);
+		this.#machine.bus.code.unmark((pc - CodeSpace.BASE) * 2);
+	}
+
+	#meet(poll: Poll): void {
+		const cpu = this.#cpu;
+		const isBack = (cpu[Word.INSTRUCTIONS] - poll.seen) >>> 0 <= poll.longest;
+		const isLong = cpu[Word.LEFT] > WORTH_WHILE * poll.cycles;
+		if (isBack && isLong && --poll.pass < 0) this.#follow(poll);
+		else this.#step();
+		poll.seen = cpu[Word.INSTRUCTIONS];
+	}
+
+	/** Executes a round; behind it, counts those as done that are like it. */
+	#follow(poll: Poll): void {
+		const cpu = this.#cpu;
+		const round = this.#round;
+		const phase = this.#phase;
+		round.begin();
+		do {
+			const instruction = readInstruction(this.#machine.bus, cpu[Word.PC]);
+			if (!instruction || round.instructions >= poll.longest || !round.allows(instruction)) {
+				this.#fail(poll);
+				return;
+			}
+			if (!this.#step()) return;
+			// Rounds that note ticks are alike when they begin at the same part of one.
+		} while (cpu[Word.PC] !== poll.pc || (round.touches && this.#phase !== phase));
+		const { cycles, instructions } = round;
+		poll.cycles = cycles;
+		const ticks = (cycles * this.#clocks.cpuSubticks) / SUBTICKS;
+		const rounds = round.repeats(this.#cyclesUntil, ticks);
+		if (rounds === 0) {
+			this.#fail(poll);
+			return;
+		}
+		poll.vain = 0;
+		cpu[Word.LEFT] -= rounds * cycles;
+		countInstructions(cpu, rounds * instructions);
+		round.move(rounds, ticks);
+		this.#skipped += rounds;
+		this.#step();
+	}
+
+	/** A round was followed in vain. */
+	#fail(poll: Poll): void {
+		if (++poll.vain > PATIENCE) this.#giveUp(poll);
+		poll.pass = 1 << poll.vain;
+	}
+
+	#step(): boolean {
+		return plainStep(this.#cpu, this.#interpret);
+	}
+}
