@@ -43,8 +43,7 @@ class Numbers {
 
 	constructor(writes: readonly Write[]) {
 		// A word that was only loaded is not looked at by the round, and can be what it likes.
-		for (const { varying } of writes)
-			if (varying && varying.kind !== "cell") this.#add(varying, this.varying);
+		for (const { varying } of writes) if (varying && varying.kind !== "cell") this.#add(varying);
 		const first = this.varying.length;
 		for (const { varying } of writes) {
 			if (varying?.kind !== "cell" || this.#of.has(varying.index)) continue;
@@ -60,8 +59,8 @@ class Numbers {
 		return this.#of.get(expression.kind === "cell" ? expression.index : expression)!;
 	}
 
-	#add(expression: Expression, list: Expression[]): void {
-		if (!this.#of.has(expression)) this.#of.set(expression, list.push(expression) - 1);
+	#add(expression: Expression): void {
+		if (!this.#of.has(expression)) this.#of.set(expression, this.varying.push(expression) - 1);
 	}
 }
 

@@ -27,11 +27,10 @@ const COUNTS: readonly (readonly [now: number, base: number])[] = [
 const SIGN = -0x80000000;
 
 export class PeriodWriter {
-	readonly #code: CodeWriter;
 	readonly #words: readonly number[];
 
 	constructor(
-		code: CodeWriter,
+		private readonly code: CodeWriter,
 		/** Words that vary, and how. */
 		words: Iterable<number>,
 		private readonly slopes: Slopes,
@@ -42,7 +41,6 @@ export class PeriodWriter {
 		private readonly firstBase: number,
 		private readonly value: (expression: Expression) => void,
 	) {
-		this.#code = code;
 		this.#words = [...words];
 	}
 
@@ -121,15 +119,10 @@ export class PeriodWriter {
 		}
 	}
 
-	private get code(): CodeWriter {
-		return this.#code;
-	}
-
 	/** The reach becomes what is on the stack, where that is less. */
 	#atMost(): void {
 		const { code } = this;
-		code.set(Local.SPARE);
-		code.get(Local.SPARE);
+		code.tee(Local.SPARE);
 		code.get(Local.REACH);
 		code.get(Local.SPARE);
 		code.get(Local.REACH);

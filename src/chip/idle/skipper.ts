@@ -55,6 +55,8 @@ export class Skipper {
 	/** First word of what a skip leaves. */
 	readonly #skipped: number;
 	#rounds: Rounds | undefined;
+	/** By way: whatever else is learnt, these stay. */
+	readonly #rumps = new WeakMap<Way, { readonly rump: Rump | undefined }>();
 
 	constructor(state: ChipState, clocks: ClockTree) {
 		this.#cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
@@ -131,7 +133,7 @@ export class Skipper {
 		const { revision } = loop;
 		if (this.#rounds?.loop === loop && this.#rounds.revision === revision) return this.#rounds;
 		const moving = movingWords(loop);
-		const rumps = loop.ways.map((way) => rumpOf(way, loop));
+		const rumps = loop.ways.map((way) => this.#rumpOf(way, loop));
 		const module = skipModule(loop, moving, 4 * this.#skipped, this.#pages, slopesOf(loop), rumps);
 		const instance = new WebAssembly.Instance(new WebAssembly.Module(module), {
 			m: { memory: this.#memory },
@@ -148,6 +150,12 @@ export class Skipper {
 			),
 		};
 		return this.#rounds;
+	}
+
+	#rumpOf(way: Way, loop: Loop): Rump | undefined {
+		const known = this.#rumps.get(way) ?? { rump: rumpOf(way, loop) };
+		this.#rumps.set(way, known);
+		return known.rump;
 	}
 
 	/** Writes what the ways leave in words that are the same after every round, in the order of their last use. */

@@ -210,6 +210,22 @@ test("a register write may end the slice", (t) => {
 	);
 });
 
+test("a register write may bring the end of the slice nearer", (t) => {
+	const made = bench(["addi a3, a3, 1", "s32i a3, a2, 0", "addi a4, a4, 1", `j ${line(0)}`], ({ words }) => {
+		words.ar[2] = APB;
+	});
+	for (const clock of made.clocks) {
+		clock.onWrite = (value, { cpu }) => {
+			if (value % 50 === 0) cpu.shorten(cpu.consumedCycles + ((value * 7) % 600));
+		};
+	}
+	runSlices(
+		t,
+		made,
+		Array.from({ length: 400 }, () => 5000),
+	);
+});
+
 test("the core's own timer interrupts at its cycle, and reads as the time it is", (t) => {
 	const made = bench(
 		["addi a3, a3, 1", "rsr.ccount a4", "xor a5, a5, a4", "rsr.ccompare0 a6", `j ${line(0)}`],

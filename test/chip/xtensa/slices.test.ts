@@ -128,6 +128,30 @@ test("a peripheral that asks to stop ends the slice after the access", (t) => {
 	t.is(run(machine, 2), 2);
 });
 
+for (const [how, setup] of [
+	["executed", {}],
+	["watched by the core's own debug registers", { ibreakenable: 1, ibreaka0: CODE + 0x100, ps: 0 }],
+] as const) {
+	test(`a deadline that comes nearer ends the slice at its cycle, ${how}`, (t) => {
+		for (const [end, cycles] of [
+			[0, 2 + Cycles.APB],
+			[4, 2 + Cycles.APB],
+			[2 + Cycles.APB + 1, 2 + Cycles.APB + 1],
+			[20, 20],
+			[50, 40],
+		] as const) {
+			let machine: Machine;
+			machine = createMachine({ mmio: { read: () => 0, write: () => machine.cpu.shorten(end) } });
+			load(machine, ["nop", "s32i a2, a1, 0", ...Array.from({ length: 60 }, () => "nop")]);
+			machine.words.ar[1] = APB;
+			Object.assign(machine.words, setup);
+			t.is(run(machine, 40), cycles);
+			t.is(run(machine, 3), 3);
+			t.is(machine.words.instructions, cycles - Cycles.APB + 3);
+		}
+	});
+}
+
 test("an interrupt line raised by an access interrupts right after it", (t) => {
 	let machine: Machine;
 	machine = createMachine({ mmio: { read: () => 0, write: () => machine.cpu.setLines(1) } });
