@@ -9,7 +9,11 @@ import { Observer } from "./observer.js";
 import { plainStep } from "./plain-step.js";
 import { Skipper } from "./skipper.js";
 
-/** Cycles of translated code between two looks: at first, and when nothing was found for long. */
+/**
+ * Cycles of translated code before the first look, which costs a process that has just started more than later ones;
+ * between two looks behind a wait, and when nothing was found for long.
+ */
+const EARLIEST_LOOK = 1 << 20;
 const FIRST_LOOK = 1 << 18;
 const RAREST_LOOK = 1 << 26;
 /** Of so many doubtful loops that are found one is tried. */
@@ -60,8 +64,8 @@ export class Idle {
 	#seldom = SELDOM;
 	#skipped = 0;
 	#doubts = 0;
-	#interval = FIRST_LOOK;
-	#untilLook = FIRST_LOOK;
+	#interval = EARLIEST_LOOK;
+	#untilLook = EARLIEST_LOOK;
 	/** Cycles that were skipped, less what lessons cost. */
 	#credit = MOST_CREDIT;
 

@@ -36,7 +36,7 @@ export class Observer {
 		const pcs: number[] = [];
 		const isBack = (round: Round): boolean =>
 			registers.every((value, r) => cpu[r] === value || round.written.get(base + r) !== undefined);
-		const round = new Round(this.#machine, new Set());
+		const round = new Round(this.#machine, new Set(), false);
 		if (!this.#follow(round, isBack, pcs)) return undefined;
 		const [pc, next] = choose(pcs);
 		return {
@@ -57,7 +57,7 @@ export class Observer {
 	learn(loop: Loop): boolean {
 		if (loop.ways.length >= MOST_WAYS) return false;
 		const { cells, rigid } = loop;
-		const way = this.#follow(new Round(this.#machine, cells), () => true, []);
+		const way = this.#follow(new Round(this.#machine, cells, true), () => true, []);
 		if (!way) {
 			// Perhaps for something that was allowed to vary last; without it, more ways will be learnt.
 			const last = [...cells].at(-1);

@@ -19,14 +19,18 @@ import { FLASH_BUSY, FLASH_STATUS_ADDRESS } from "./registers.js";
 import { SteadyRound } from "./steady-round.js";
 
 /** Ticks that a register must go on to read the same for its loop to be looked at: to follow a round is dear. */
-const LONG_WAIT = 4096;
+const LONG_WAIT = 512;
 /** Loads in a row that give the same value, before their place is taken for a poll. */
-const STREAK = 4;
+const STREAK = 8;
 /** Instructions of the longest round, when the register says itself that it waits, and when the flash does. */
 const SHORT_ROUND = 48;
 const LONG_ROUND = 2048;
-/** Rounds in a row that were followed in vain, before a place is given up. */
+/**
+ * Rounds in a row that were followed in vain before a place is given up, and times that it must then be found before it
+ * is tried again; each time twice as many.
+ */
 const PATIENCE = 8;
+const REST = 64;
 /** A round is followed when so many would fit into the time that is left. */
 const WORTH_WHILE = 3;
 
@@ -49,7 +53,7 @@ class Streak {
 	#value = 0;
 	#length = 0;
 
-	/** Whether the same value has been loaded at `pc` often enough. */
+	/** Whether the same value has been loaded at `pc` often enough; true now and then as it goes on. */
 	add(pc: number, value: number): boolean {
 		if (pc !== this.#pc || value !== this.#value) {
 			this.#pc = pc;
@@ -57,7 +61,7 @@ class Streak {
 			this.#length = 0;
 			return false;
 		}
-		return ++this.#length >= STREAK;
+		return ++this.#length % STREAK === 0;
 	}
 }
 
@@ -78,8 +82,11 @@ export class Polls implements LoadListener {
 	readonly #cyclesUntil: (tick: number) => number;
 	readonly #round: SteadyRound;
 	readonly #polls = new Map<number, Poll>();
-	/** Places that were given up. */
-	readonly #hopeless = new Set<number>();
+	/** Places that were given up: how often, and times that they must yet be found. */
+	readonly #given = new Map<number, { times: number; rest: number }>();
+	/** Where the first and the last of these lie. */
+	#low = Infinity;
+	#high = 0;
 	/** A place that was found while an instruction ran. */
 	#found: Poll | undefined;
 	readonly #near = new Streak();
@@ -127,7 +134,8 @@ export class Polls implements LoadListener {
 
 	/** Code at `length` bytes from `address` has changed. */
 	forget(address: number, length: number): void {
-		for (const places of [this.#polls, this.#hopeless])
+		if (address > this.#high + 2 || address + length <= this.#low) return;
+		for (const places of [this.#polls, this.#given])
 			for (const pc of places.keys()) if (pc + 3 > address && pc < address + length) places.delete(pc);
 	}
 
@@ -149,7 +157,8 @@ export class Polls implements LoadListener {
 	}
 
 	#find(pc: number, longest: number): boolean {
-		if (this.#hopeless.has(pc) || this.#found) return false;
+		const given = this.#given.get(pc);
+		if (this.#found || (given && --given.rest > 0)) return false;
 		// What was translated elsewhere may know nothing of a barrier.
 		this.#found = this.#polls.get(pc) ?? { pc, longest, seen: 0, cycles: 0, vain: 0, pass: 0 };
 		return true;
@@ -158,13 +167,16 @@ export class Polls implements LoadListener {
 	#bar(poll: Poll): void {
 		this.#found = undefined;
 		this.#polls.set(poll.pc, poll);
+		this.#low = Math.min(this.#low, poll.pc);
+		this.#high = Math.max(this.#high, poll.pc);
 		this.#owner.barred(poll.pc);
 		this.#machine.bus.code.mark((poll.pc - CodeSpace.BASE) * 2);
 	}
 
 	#giveUp({ pc }: Poll): void {
 		this.#polls.delete(pc);
-		this.#hopeless.add(pc);
+		const times = this.#given.get(pc)?.times ?? 0;
+		this.#given.set(pc, { times: times + 1, rest: REST * 2 ** Math.min(times, 16) });
 		this.#machine.bus.code.unmark((pc - CodeSpace.BASE) * 2);
 	}
 

@@ -55,6 +55,7 @@ export class Round {
 	};
 	/** What the instruction that is being executed writes; values are known behind it. */
 	readonly #writing: Omit<Write, "value">[] = [];
+	readonly #keepsCourse: boolean;
 	readonly #machine: Machine;
 	readonly #words: Int32Array;
 	/** Index of the CPU's first word, and of data RAM's. */
@@ -63,8 +64,10 @@ export class Round {
 	/** Words that hold something from the clock at the start. */
 	readonly #cells: ReadonlySet<number>;
 
-	constructor(machine: Machine, cells: ReadonlySet<number>) {
+	/** `keepsCourse`: whether it is to be known how far the round was when. */
+	constructor(machine: Machine, cells: ReadonlySet<number>, keepsCourse: boolean) {
 		this.#machine = machine;
+		this.#keepsCourse = keepsCourse;
 		this.#words = machine.bus.words;
 		this.#cpu = machine.cpu.byteOffset >> 2;
 		this.#dram = machine.bus.dram32.byteOffset >> 2;
@@ -78,6 +81,7 @@ export class Round {
 
 	/** The instruction that was taken in last has been executed, `cycles` after the start of the round. */
 	executed(cycles: number): void {
+		if (!this.#keepsCourse) return;
 		const { writes, written } = this.#course;
 		for (const write of this.#writing) writes.push({ ...write, value: this.#words[write.word] & write.mask });
 		this.#writing.length = 0;
@@ -179,7 +183,7 @@ export class Round {
 
 	/** `varying` is what is written, where that is not the same in every round. */
 	#put(word: number, value: Value, varying: Value = value): void {
-		this.#writing.push({ word, mask: -1, varying });
+		if (this.#keepsCourse) this.#writing.push({ word, mask: -1, varying });
 		this.#loaded.delete(word);
 		if (!this.#before.has(word)) this.#before.set(word, this.#words[word]);
 		this.written.set(word, value);
@@ -314,7 +318,7 @@ export class Round {
 		}
 		if (value !== undefined || this.#cells.has(word)) return false;
 		const part = (instruction.op === Op.S8I ? 0xff : 0xffff) << ((address & 3) * 8);
-		this.#writing.push({ word, mask: part, varying: undefined });
+		if (this.#keepsCourse) this.#writing.push({ word, mask: part, varying: undefined });
 		if (this.written.has(word)) return this.written.get(word) === undefined;
 		if (!this.#before.has(word)) this.#before.set(word, this.#words[word]);
 		this.#parts.set(word, (this.#parts.get(word) ?? 0) | part);

@@ -12,10 +12,13 @@ export class Heat {
 		return this.#total;
 	}
 
-	add(pc: number): void {
-		this.#counts.set(pc, (this.#counts.get(pc) ?? 0) + 1);
+	/** Counts a meeting, and returns how many there were at `pc`. */
+	add(pc: number): number {
+		const count = (this.#counts.get(pc) ?? 0) + 1;
+		this.#counts.set(pc, count);
 		this.#total++;
 		if (this.#counts.size > LIMIT) this.#cool();
+		return count;
 	}
 
 	/** Addresses with at least `least`, hottest first; all counts are forgotten. */

@@ -42,6 +42,9 @@ const MISSES = 512;
 /** Regions after which they are made more readily. */
 const HALVING = 16;
 
+/** A place that gathers this share of the samples that are waited for is not kept waiting. */
+const CONCENTRATED = 8;
+
 /** When code is translated. */
 export interface Tuning {
 	/** Cycles of interpretation between two samples; an odd length beats in time with few loops. */
@@ -333,8 +336,10 @@ export class Translator {
 	/** Code at `pc`, which no region is entered at, has been met. */
 	#warm(pc: number): void {
 		if (pc === this.#idle?.barrier || this.#polls?.bars(pc) || this.#takeFromShelf(pc)) return;
-		this.#heat.add(pc);
-		if (this.#heat.total < this.#enoughSamples()) return;
+		const enough = this.#enoughSamples();
+		// The first region is dear, and what is executed before it hardly comes again.
+		const isEager = this.#heat.add(pc) >= enough / CONCENTRATED && this.#roots.size > 0;
+		if (!isEager && this.#heat.total < enough) return;
 		const hot = this.#heat.take(this.#tuning.warm);
 		// What is hot again though it is in a region was hard to get to from the region's entries.
 		for (const pc of hot.filter((root) => this.#roots.has(root))) this.#makeAlone(pc);
