@@ -6,7 +6,7 @@ import { chipConfig, type MachineSpec, traceHeader } from "../session/machine.js
 import { loadHash64 } from "../trace/hash64.js";
 import { MemorySink } from "../trace/sink.js";
 import { TraceWriter } from "../trace/writer.js";
-import { median } from "./measure.js";
+import { median } from "./median.js";
 
 /** What one of them costs. */
 export interface Cost {

@@ -1,6 +1,7 @@
 /** Benchmarks: each subject runs once in every round, so that a noisy machine strikes them all alike. */
 
 import type { Costs } from "./costs.js";
+import { median } from "./median.js";
 
 /** One line of the table. */
 export interface Measurement {
@@ -45,13 +46,6 @@ export interface Subject {
 	run(): Run | Promise<Run>;
 	/** One more run, for what recording costs by the piece. */
 	costs?(): Promise<Costs>;
-}
-
-/** The middle value; of an even number, the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = sorted.length >> 1;
-	return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** Runs every subject `rounds` times, interleaved; `progress` hears of each run. */

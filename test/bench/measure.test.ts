@@ -1,5 +1,6 @@
 import test from "ava";
-import { measure, median, type Subject, table } from "../../src/bench/measure.js";
+import { measure, type Subject, table } from "../../src/bench/measure.js";
+import { median } from "../../src/bench/median.js";
 
 test("the median is the middle value, or the mean of the middle two", (t) => {
 	t.is(median([5, 1, 3]), 3);

@@ -15,11 +15,9 @@ import { findRom } from "../../src/firmware/rom.js";
 import { loadHash64 } from "../../src/trace/hash64.js";
 import { openTrace } from "../../src/trace/reader.js";
 import { soakArguments } from "./arguments.js";
+import type { Check } from "./debug/check.js";
 import { giveHostilePackets } from "./debug/hostile.js";
 import { firstPass, openAgain, walkAbout } from "./debug/walk.js";
-
-/** Says what was looked at, and whether it is as it should be. */
-export type Check = (what: string, holds: boolean) => void;
 
 const { positionals, whole } = soakArguments({
 	usage: "[HOURS=1] [PLACES=100] [PACKETS=100000]",

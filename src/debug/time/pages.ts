@@ -3,10 +3,14 @@
  * what has changed since the one before it.
  */
 
-import type { ChangedPage } from "./state-file.js";
-
 /** As small as the smallest memories that change by themselves; the larger, the more is kept for one changed byte. */
 export const PAGE = 1024;
+
+/** A page of a state that is not as in the one before it. */
+export interface ChangedPage {
+	readonly index: number;
+	readonly bytes: Buffer;
+}
 
 interface Page {
 	readonly bytes: Buffer;

@@ -4,7 +4,7 @@
  */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Hash64 } from "../../trace/hash64.js";
-import { PAGE } from "./pages.js";
+import { type ChangedPage, PAGE } from "./pages.js";
 
 /** A state as it differs from the one before it; the first from nothing. */
 export interface StoredState {
@@ -14,11 +14,6 @@ export interface StoredState {
 	/** Hash of the chip's whole state, by which it is known before it is used. */
 	readonly whole: bigint;
 	readonly changes: readonly ChangedPage[];
-}
-
-export interface ChangedPage {
-	readonly index: number;
-	readonly bytes: Buffer;
 }
 
 export interface StoredStates {

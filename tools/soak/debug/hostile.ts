@@ -12,7 +12,7 @@ import type { RunEvent, TimeMachine } from "../../../src/debug/time/time-machine
 import { loadHash64 } from "../../../src/trace/hash64.js";
 import { hostilePacket, romOf } from "../../../test/debug/gdb/hostile.js";
 import { seeded } from "../../random.js";
-import type { Check } from "../debug.js";
+import type { Check } from "./check.js";
 import { callsOutside } from "./outside.js";
 
 /** Wall time between two moments at which the server hears, ms: what a busy machine makes of a few hundred. */

@@ -3,7 +3,7 @@ import type { StateStore } from "../../../src/debug/time/state-store.js";
 import type { TimeMachine } from "../../../src/debug/time/time-machine.js";
 import { loadHash64 } from "../../../src/trace/hash64.js";
 import { seeded } from "../../random.js";
-import type { Check } from "../debug.js";
+import type { Check } from "./check.js";
 
 const STEPS = 20;
 const SEEK_MS = 200;
