@@ -1,5 +1,5 @@
 /** Whether memory stayed flat: by the last third of a run beside the one before it; the first third warms up. */
-import { median } from "../../../src/bench/measure.js";
+import { median } from "../../../src/bench/median.js";
 
 /** One look: the time since the beginning, any unit, and sizes by name. */
 export interface Look {
