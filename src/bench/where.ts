@@ -1,5 +1,6 @@
 /** Where the time of a run goes, from the samples of V8's profiler. */
 import { type Profiler, Session } from "node:inspector";
+import { SourceFiles } from "./source-files.js";
 
 export type Part =
 	| "translated code"
@@ -19,12 +20,12 @@ export type Shares = readonly (readonly [Part, number])[];
 const PLACES: readonly (readonly [RegExp, Part])[] = [
 	[/xxhash|\/trace\/|\/session\/|chip\/state\//, "hashing and recording"],
 	[/chip\/idle\//, "waiting loops"],
-	[/translate\/(host|driver)\.js/, "registers and peripherals"],
-	[/translate\/translator\.js/, "interpreter"],
+	[/translate\/(host|driver|quick)\.[jt]s/, "registers and peripherals"],
+	[/translate\/translator\.[jt]s/, "interpreter"],
 	[/chip\/translate\//, "translating"],
 	[/chip\/xtensa\//, "interpreter"],
 	[
-		/chip\/(peripherals|memory)\/|chip\/(chip|scheduler|soc|interrupts|clock-tree)\.js/,
+		/chip\/(peripherals|memory)\/|chip\/(chip|scheduler|soc|interrupts|clock-tree)\.[jt]s/,
 		"registers and peripherals",
 	],
 	[/\/world\//, "world"],
@@ -33,20 +34,26 @@ const PLACES: readonly (readonly [RegExp, Part])[] = [
 /** Constructors of WebAssembly: the host compiles. */
 const COMPILING = new Set(["Module", "Instance"]);
 
-function partOf({ functionName, url }: Profiler.ProfileNode["callFrame"], parent: Part | undefined): Part {
+function partOf(
+	{ functionName, url, lineNumber, columnNumber }: Profiler.ProfileNode["callFrame"],
+	parent: Part | undefined,
+	files: SourceFiles,
+): Part {
 	if (functionName === "(garbage collector)") return "garbage collection";
 	if (COMPILING.has(functionName) && url === "") return "translating";
 	if (url.startsWith("wasm:")) return parent === "interpreter" ? "translated code" : (parent ?? "other");
-	return PLACES.find(([place]) => place.test(url))?.[1] ?? parent ?? "other";
+	const file = files.of(url, lineNumber, columnNumber);
+	return PLACES.find(([place]) => place.test(file))?.[1] ?? parent ?? "other";
 }
 
 /** The shares in a profile. */
 export function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Shares {
 	const byId = new Map(nodes.map((node) => [node.id, node]));
 	const parts = new Map<number, Part>();
+	const files = new SourceFiles();
 	const visit = (id: number, parent: Part | undefined): void => {
 		const node = byId.get(id)!;
-		const part = partOf(node.callFrame, parent);
+		const part = partOf(node.callFrame, parent, files);
 		parts.set(id, part);
 		for (const child of node.children ?? []) visit(child, part);
 	};
