@@ -1,6 +1,7 @@
 /** Finds loops that may be waiting, and learns the ways a round can go, by following the interpreter. */
 import { type GuestInstruction, readInstruction } from "../translate/instruction.js";
 import { Word } from "../xtensa/cpu-state.js";
+import { consumedCycles } from "../xtensa/slice.js";
 import type { Machine } from "../xtensa/slow-path.js";
 import type { Loop, Way } from "./loop.js";
 import { Round } from "./round.js";
@@ -89,19 +90,19 @@ export class Observer {
 	/** Follows from PC until it is there again and `isBack`. */
 	#follow(round: Round, isBack: (round: Round) => boolean, pcs: number[]): Way | undefined {
 		const cpu = this.#cpu;
-		const start = { tick: this.#stepper.now(), left: cpu[Word.LEFT], count: cpu[Word.INSTRUCTIONS] };
+		const start = { tick: this.#stepper.now(), consumed: consumedCycles(cpu), count: cpu[Word.INSTRUCTIONS] };
 		const pc = cpu[Word.PC];
 		do {
 			const instruction = this.#instruction();
 			if (!instruction || !round.follow(instruction, this.#stepper.now() - start.tick)) return undefined;
 			pcs.push(instruction.pc);
 			if (!this.#stepper.step() || pcs.length > LONGEST_ROUND) return undefined;
-			round.executed(start.left - cpu[Word.LEFT]);
+			round.executed(consumedCycles(cpu) - start.consumed);
 		} while (cpu[Word.PC] !== pc || !isBack(round));
 		const effects = round.effects();
 		return {
 			pcs,
-			cycles: start.left - cpu[Word.LEFT],
+			cycles: consumedCycles(cpu) - start.consumed,
 			instructions: (cpu[Word.INSTRUCTIONS] - start.count) >>> 0,
 			constants: round.constants(),
 			conditions: round.conditions,

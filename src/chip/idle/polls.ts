@@ -13,6 +13,7 @@ import { readInstruction } from "../translate/instruction.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Word } from "../xtensa/cpu-state.js";
 import { countInstructions } from "../xtensa/interpreter.js";
+import { consumedCycles } from "../xtensa/slice.js";
 import type { LoadListener, Machine } from "../xtensa/slow-path.js";
 import { plainStep } from "./plain-step.js";
 import { FLASH_BUSY, FLASH_STATUS_ADDRESS } from "./registers.js";
@@ -148,12 +149,12 @@ export class Polls implements LoadListener {
 
 	#waitsLong(address: number): boolean {
 		const until = this.#machine.bus.mmio.steadyUntil?.(address) ?? 0;
-		return until > this.#clocks.tickAfter(this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT]) + LONG_WAIT;
+		return until > this.#clocks.tickAfter(consumedCycles(this.#cpu)) + LONG_WAIT;
 	}
 
 	/** Parts of a tick that have passed beyond the last whole one. */
 	get #phase(): number {
-		return this.#clocks.fractionAfter(this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT]);
+		return this.#clocks.fractionAfter(consumedCycles(this.#cpu));
 	}
 
 	#find(pc: number, longest: number): boolean {

@@ -9,6 +9,7 @@ import type { ChipState } from "../state/chip-state.js";
 import { Scratch } from "../translate/scratch.js";
 import { Word } from "../xtensa/cpu-state.js";
 import { countInstructions } from "../xtensa/interpreter.js";
+import { consumedCycles } from "../xtensa/slice.js";
 import type { Constant, Loop, Way } from "./loop.js";
 import { CLOCK_UNIT } from "./registers.js";
 import { lastInstruction, type Rump, rumpOf, writeUpTo } from "./rump.js";
@@ -82,7 +83,7 @@ export class Skipper {
 
 	/** The tick at which the instruction at PC starts. */
 	now(): number {
-		return this.#clocks.tickAfter(this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT]);
+		return this.#clocks.tickAfter(consumedCycles(this.#cpu));
 	}
 
 	/**

@@ -13,6 +13,7 @@ import { first, type GuestInstruction, isReadable, second } from "../translate/i
 import { accessWidth } from "../xtensa/access-width.js";
 import { Word } from "../xtensa/cpu-state.js";
 import { Op } from "../xtensa/isa.js";
+import { consumedCycles } from "../xtensa/slice.js";
 import type { Machine } from "../xtensa/slow-path.js";
 import { Special } from "../xtensa/special-registers.js";
 import { FLASH_SPI_BASE, FLASH_SPI_SIZE, STAMP_ADDRESS, STAMP_VALUE } from "./registers.js";
@@ -139,7 +140,8 @@ export class SteadyRound {
 
 	/** Cycles since the round began, and instructions. */
 	get cycles(): number {
-		return consumed(this.#cpu) - consumed(this.#found);
+		// Not by LEFT: the slice may end earlier than it was to when the round began.
+		return consumedCycles(this.#cpu) - consumedCycles(this.#found);
 	}
 
 	get instructions(): number {
@@ -218,7 +220,7 @@ export class SteadyRound {
 		const isSpi = isFlashSpi(address);
 		const until = bus.mmio.steadyUntil?.(address) ?? 0;
 		if (until > 0) {
-			this.#loads.push({ at: consumed(this.#cpu), until, isSpi });
+			this.#loads.push({ at: consumedCycles(this.#cpu), until, isSpi });
 			return true;
 		}
 		return isSpi && this.#touch();
@@ -241,8 +243,5 @@ export class SteadyRound {
 		return (isFeed || isFlashSpi(address)) && this.#touch();
 	}
 }
-
-/** Cycles of the slice so far; its end may come nearer meanwhile. */
-const consumed = (cpu: Int32Array): number => cpu[Word.BUDGET] - cpu[Word.LEFT];
 
 const isFlashSpi = (address: number): boolean => (address - FLASH_SPI_BASE) >>> 0 < FLASH_SPI_SIZE;

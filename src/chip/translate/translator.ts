@@ -16,7 +16,7 @@ import { debugArmed } from "../xtensa/debug-unit.js";
 import { interruptPending } from "../xtensa/exceptions.js";
 import { interpret } from "../xtensa/interpreter.js";
 import { Op } from "../xtensa/isa.js";
-import { giveBack, holdBack } from "../xtensa/slice.js";
+import { consumedCycles, giveBack, holdBack } from "../xtensa/slice.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
 import { interpretWired, type Tripwires } from "../xtensa/tripwires.js";
 import { LONGEST_WAY } from "./checkpoints.js";
@@ -195,11 +195,11 @@ export class Translator {
 		const cpu = this.#cpu;
 		const host = this.#host;
 		const held = holdBack(machine, CALL_CYCLES);
-		const before = this.#consumed();
+		const before = consumedCycles(cpu);
 		host.begin(cpu[Word.LEFT]);
 		const last = this.#drive(first.number);
 		host.end();
-		this.#idle?.passed(this.#consumed() - before);
+		this.#idle?.passed(consumedCycles(cpu) - before);
 		const isSpent = cpu[Word.LEFT] < LONGEST_WAY;
 		giveBack(machine, held);
 		if (host.after === After.FAULT) slowPath(machine);
@@ -276,11 +276,6 @@ export class Translator {
 		}
 	}
 
-	/** Cycles of the slice up to the next instruction, but for a constant. */
-	#consumed(): number {
-		return this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT];
-	}
-
 	/** Leaves an exception handler; what it goes back to need not be entered through the run loop. */
 	#return(): void {
 		const cpu = this.#cpu;
@@ -293,9 +288,9 @@ export class Translator {
 		const cpu = this.#cpu;
 		const { marked } = this.#machine.bus.code;
 		const start = cpu[Word.PC];
-		const before = this.#consumed();
+		const before = consumedCycles(cpu);
 		this.#interpretFor(Math.max(this.#untilSample, 1), marked);
-		this.#untilSample -= this.#consumed() - before;
+		this.#untilSample -= consumedCycles(cpu) - before;
 		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0) return;
 		if (this.#table.at(cpu[Word.PC])) {
 			// A gap between regions, too short to be met by samples.

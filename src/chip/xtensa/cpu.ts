@@ -8,7 +8,7 @@ import { Stop, Word } from "./cpu-state.js";
 import { debugArmed, step } from "./debug-unit.js";
 import { interruptPending, raise, raiseAt, takeInterrupt } from "./exceptions.js";
 import { interpret } from "./interpreter.js";
-import { shorten } from "./slice.js";
+import { consumedCycles, shorten } from "./slice.js";
 import { codeIndex, type Machine } from "./slow-path.js";
 import { readCcount, TIMER_INTERRUPT } from "./special-registers.js";
 import { Cycles } from "./timing.js";
@@ -84,7 +84,7 @@ export class Cpu {
 
 	/** Cycles the open slice has taken up to the start of the running instruction; 0 when none is open. */
 	get consumedCycles(): number {
-		return this.#cpu[Word.BUDGET] - this.#cpu[Word.LEFT];
+		return consumedCycles(this.#cpu);
 	}
 
 	/**

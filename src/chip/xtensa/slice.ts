@@ -2,6 +2,11 @@
 import { Word } from "./cpu-state.js";
 import type { Machine } from "./slow-path.js";
 
+/** Cycles that the running slice has taken up to the start of the running instruction; 0 when there is none. */
+export function consumedCycles(cpu: Int32Array): number {
+	return cpu[Word.BUDGET] - cpu[Word.LEFT];
+}
+
 /** Leaves `cycles` of what the slice has left; returns how many are held back, for `giveBack`. */
 export function holdBack(machine: Machine, cycles: number): number {
 	const { cpu } = machine;

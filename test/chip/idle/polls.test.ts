@@ -1,13 +1,11 @@
 /** Loops that poll a register: skipped in the translating engine, executed in the other, to the same state. */
-import test, { type ExecutionContext } from "ava";
+import test from "ava";
 import fc from "fast-check";
-import { Chip } from "../../../src/chip/chip.js";
+import type { Chip } from "../../../src/chip/chip.js";
 import { IRAM_BASE } from "../../../src/chip/memory/memories.js";
-import { NO_OUTPUTS } from "../../../src/chip/outputs.js";
-import { diffSnapshots } from "../../../src/chip/state/diff.js";
 import { cpuComponent } from "../../../src/chip/xtensa/cpu-state.js";
 import { assemble } from "../../../tools/qemu/assembler.js";
-import { benchConfig } from "../harness.js";
+import { bothEngines, compareAt } from "../both-engines.js";
 
 const CODE = IRAM_BASE;
 const line = (n: number): number => CODE + 3 * n;
@@ -16,46 +14,14 @@ const SPI = 0x60000200;
 const WDT = 0x60000900;
 const DATA = 0x3ffe9000;
 const MS = 160_000;
-/** The analog bus's master of the PLL, and the set-up for a 26 MHz crystal. */
-const PLL_MASTER = 0x60000d10;
-const PLL_26 = [
-	[1, 0x88],
-	[2, 0x91],
-] as const;
 /** SPI0's command bits, and the flash's busy bit. */
 const READ_STATUS = 1 << 27;
 const WRITE_ENABLE = 1 << 30;
 const ERASE_SECTOR = 1 << 24;
 
 /** Chips of both engines at `lines`, with a1 in data RAM, a2 at UART0, a3 at the watchdog and a6 at SPI0. */
-function chips(lines: readonly string[], is80MHz = true): Chip[] {
-	const code = assemble(lines, CODE);
-	return (["interp", "wasm"] as const).map((engine) => {
-		const chip = new Chip(benchConfig(), NO_OUTPUTS, engine);
-		chip.state.view(cpuComponent).pc = CODE;
-		code.forEach((byte, i) => {
-			chip.bus.poke(CODE + i, 1, byte);
-		});
-		chip.state.view(cpuComponent).ar.set([DATA, UART, WDT, 0x73, 0, SPI, READ_STATUS], 1);
-		for (const [register, value] of is80MHz ? PLL_26 : []) {
-			chip.bus.store(PLL_MASTER, 4, (1 << 24) | (value << 16) | (register << 8) | 0x67);
-		}
-		return chip;
-	});
-}
-
-/** Runs both to each of these ticks; what they come to must be the same. */
-function compare(t: ExecutionContext, both: readonly Chip[], ticks: readonly number[]): void {
-	for (const tick of ticks) {
-		for (const chip of both) chip.run(tick);
-		t.is(both[1].tick, both[0].tick);
-		t.deepEqual(
-			diffSnapshots(both[0].state.layout, both[0].snapshot(), both[1].snapshot()),
-			[],
-			`at tick ${tick}`,
-		);
-	}
-}
+const chips = (lines: readonly string[], is80MHz = true): Chip[] =>
+	bothEngines(lines, [DATA, UART, WDT, 0x73, 0, SPI, READ_STATUS], is80MHz);
 
 /** Both begin to erase a sector, which takes 45 ms. */
 function erase(both: readonly Chip[]): void {
@@ -105,7 +71,7 @@ const TIMES = [3, 3.001, 20, 20.5, 47.123456, 52, 52.0001].map((ms) => Math.floo
 test("a loop that waits for the UART", (t) => {
 	for (const is80MHz of [true, false]) {
 		const both = chips(SENDING, is80MHz);
-		compare(t, both, TIMES);
+		compareAt(t, both, TIMES);
 		const rounds = both[0].state.view(cpuComponent).ar[9];
 		t.true(rounds > 20, `${rounds} times`);
 		t.is(both[0].cpu.skippedRounds, 0);
@@ -117,7 +83,7 @@ test("a loop that asks the busy flash, at clocks of whole and of broken ticks", 
 	for (const is80MHz of [true, false]) {
 		const both = chips(ASKING, is80MHz);
 		erase(both);
-		compare(t, both, TIMES);
+		compareAt(t, both, TIMES);
 		t.true(both[0].state.view(cpuComponent).ar[9] > 100, "it has become ready");
 		t.true(both[1].cpu.skippedRounds > 2000, `${both[1].cpu.skippedRounds} rounds skipped`);
 	}
@@ -126,7 +92,7 @@ test("a loop that asks the busy flash, at clocks of whole and of broken ticks", 
 test("a loop that feeds the watchdog while it asks the flash", (t) => {
 	const both = chips(ASKING.map((l) => (l === "s32i a8, a1, 4" ? "s32i a4, a3, 20" : l)));
 	erase(both);
-	compare(t, both, TIMES);
+	compareAt(t, both, TIMES);
 	t.true(both[1].cpu.skippedRounds > 2000, `${both[1].cpu.skippedRounds} rounds skipped`);
 });
 
@@ -157,7 +123,7 @@ test("a loop that waits for the SPI controller", (t) => {
 		for (let instructions = 0; instructions < 8; instructions++) {
 			const both = chips(readingAfter(instructions), is80MHz);
 			beginReading(both);
-			compare(t, both, TIMES.slice(0, 3));
+			compareAt(t, both, TIMES.slice(0, 3));
 			t.true(both[0].state.view(cpuComponent).ar[9] > 100);
 			t.true(both[1].cpu.skippedRounds > 20_000, `${both[1].cpu.skippedRounds} rounds skipped`);
 		}
@@ -182,7 +148,7 @@ for (const [what, lines] of [
 	test(`a loop that ${what} while it polls is executed`, (t) => {
 		const both = chips(lines);
 		for (const chip of both) chip.state.view(cpuComponent).ar.set([2_000_000, 0x60000600], 12);
-		compare(t, both, TIMES);
+		compareAt(t, both, TIMES);
 		t.is(both[1].cpu.skippedRounds, 0);
 	});
 }
@@ -200,7 +166,7 @@ test("wherever a run is cut, it goes the same way", (t) => {
 				let tick = both[0].tick;
 				for (const step of steps) {
 					tick += step;
-					compare(t, both, [tick]);
+					compareAt(t, both, [tick]);
 				}
 			},
 		),
@@ -210,12 +176,12 @@ test("wherever a run is cut, it goes the same way", (t) => {
 
 test("a loop whose code changes while it is polled", (t) => {
 	const both = chips(SENDING);
-	compare(t, both, TIMES.slice(0, 2));
+	compareAt(t, both, TIMES.slice(0, 2));
 	const [other] = [assemble(["l32i a8, a2, 8"], CODE)];
 	for (const chip of both) {
 		other.forEach((byte, i) => {
 			chip.bus.poke(CODE + i, 1, byte);
 		});
 	}
-	compare(t, both, TIMES.slice(2));
+	compareAt(t, both, TIMES.slice(2));
 });

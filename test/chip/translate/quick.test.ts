@@ -6,7 +6,7 @@ import { NO_OUTPUTS } from "../../../src/chip/outputs.js";
 import { diffSnapshots } from "../../../src/chip/state/diff.js";
 import { quickAccesses } from "../../../src/chip/translate/quick.js";
 import { cpuComponent } from "../../../src/chip/xtensa/cpu-state.js";
-import { assemble } from "../../../tools/qemu/assembler.js";
+import { bothEngines } from "../both-engines.js";
 import { benchConfig } from "../harness.js";
 
 const DATA = 0x3ffe9000;
@@ -15,11 +15,6 @@ const CPU_CLOCK = 0x3ff00014;
 const WDT = 0x60000900;
 const FRC2 = 0x60000620;
 const MS = 160_000;
-const PLL_MASTER = 0x60000d10;
-const PLL_26 = [
-	[1, 0x88],
-	[2, 0x91],
-] as const;
 /** Counts, so that none of its rounds is skipped; adds up all that it reads. */
 const PROGRAM = [
 	"addi a5, a5, 1",
@@ -44,23 +39,12 @@ const CONTROLS = [0x00, 0x80, 0x84, 0x88, 0x8c];
 
 for (const [name, pll, double] of CLOCKS) {
 	test(`the system time, FRC2's count and the watchdog's feed at ${name}`, (t) => {
-		const code = assemble(PROGRAM, IRAM_BASE);
-		const both = (["interp", "wasm"] as const).map((engine) => {
-			const chip = new Chip(benchConfig(), NO_OUTPUTS, engine);
-			const { ar } = chip.state.view(cpuComponent);
-			chip.state.view(cpuComponent).pc = IRAM_BASE;
-			code.forEach((byte, i) => {
-				chip.bus.poke(IRAM_BASE + i, 1, byte);
-			});
-			ar.set([DATA, CLOCK_BLOCK, WDT, 0x73], 1);
-			ar[9] = FRC2;
-			for (const [register, value] of pll ? PLL_26 : []) {
-				chip.bus.store(PLL_MASTER, 4, (1 << 24) | (value << 16) | (register << 8) | 0x67);
-			}
+		const both = bothEngines(PROGRAM, [DATA, CLOCK_BLOCK, WDT, 0x73], pll);
+		for (const chip of both) {
+			chip.state.view(cpuComponent).ar[9] = FRC2;
 			chip.bus.store(CPU_CLOCK, 4, double);
 			chip.settle();
-			return chip;
-		});
+		}
 		const [interpreted, translated] = both;
 		for (let i = 0; i < 40; i++) {
 			for (const chip of both) {
