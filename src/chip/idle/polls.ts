@@ -16,7 +16,7 @@ import { countInstructions } from "../xtensa/interpreter.js";
 import { consumedCycles } from "../xtensa/slice.js";
 import type { LoadListener, Machine } from "../xtensa/slow-path.js";
 import { plainStep } from "./plain-step.js";
-import { FLASH_BUSY, FLASH_STATUS_ADDRESS } from "./registers.js";
+import { CLOCK_ADDRESS, FLASH_BUSY, FLASH_STATUS_ADDRESS } from "./registers.js";
 import { SteadyRound } from "./steady-round.js";
 
 /** Ticks that a register must go on to read the same for its loop to be looked at: to follow a round is dear. */
@@ -101,7 +101,7 @@ export class Polls implements LoadListener {
 		this.#owner = owner;
 		this.#interpret = () => owner.step();
 		this.#cyclesUntil = (tick) => clocks.cyclesUntil(tick);
-		this.#round = new SteadyRound(machine, state);
+		this.#round = new SteadyRound(machine, state, clocks);
 	}
 
 	/** Rounds that were counted as done. */
@@ -142,6 +142,8 @@ export class Polls implements LoadListener {
 
 	/** Instructions of the longest round around a load that seems to poll; 0 for any other. */
 	#longestRound(pc: number, address: number, value: number): number {
+		// A loop may look at the clock beside.
+		if (address === CLOCK_ADDRESS) return 0;
 		if (this.#near.add(pc, value) && this.#waitsLong(address)) return SHORT_ROUND;
 		const isBusy = address === FLASH_STATUS_ADDRESS && (value & FLASH_BUSY) !== 0;
 		return isBusy && this.#status.add(pc, value) ? LONG_ROUND : 0;
@@ -216,7 +218,7 @@ export class Polls implements LoadListener {
 		poll.vain = 0;
 		cpu[Word.LEFT] -= rounds * cycles;
 		countInstructions(cpu, rounds * instructions);
-		round.move(rounds, ticks);
+		round.move(rounds, cycles, ticks);
 		this.#skipped += rounds;
 		this.#step();
 	}

@@ -6,6 +6,7 @@
  * controller of the flash, and the watchdog's feed. Of these all is compared that the round may have changed. What the
  * flash is asked for while it is busy changes nothing in it; it is compared as well.
  */
+import type { ClockTree } from "../clock-tree.js";
 import { Region } from "../memory/memories.js";
 import type { ChipState } from "../state/chip-state.js";
 import { NEVER } from "../time.js";
@@ -16,7 +17,8 @@ import { Op } from "../xtensa/isa.js";
 import { consumedCycles } from "../xtensa/slice.js";
 import type { Machine } from "../xtensa/slow-path.js";
 import { Special } from "../xtensa/special-registers.js";
-import { FLASH_SPI_BASE, FLASH_SPI_SIZE, STAMP_ADDRESS, STAMP_VALUE } from "./registers.js";
+import { ClockValues } from "./clock-values.js";
+import { CLOCK_ADDRESS, FLASH_SPI_BASE, FLASH_SPI_SIZE, STAMP_ADDRESS, STAMP_VALUE } from "./registers.js";
 
 /** CPU words that say what time it is. */
 const TIME_WORDS: ReadonlySet<number> = new Set([
@@ -110,8 +112,10 @@ export class SteadyRound {
 	/** Words of data RAM that were written, and what they held. */
 	readonly #written = new Map<number, number>();
 	readonly #loads: SteadyLoad[] = [];
+	readonly #clock: ClockValues;
 
-	constructor(machine: Machine, state: ChipState) {
+	constructor(machine: Machine, state: ChipState, clocks: ClockTree) {
+		this.#clock = new ClockValues(machine.cpu, state, clocks);
 		this.#machine = machine;
 		this.#cpu = machine.cpu;
 		this.#found = new Int32Array(machine.cpu.length);
@@ -131,6 +135,7 @@ export class SteadyRound {
 		this.#touches = false;
 		if (this.#written.size > 0) this.#written.clear();
 		this.#loads.length = 0;
+		this.#clock.begin();
 	}
 
 	/** Whether the round has touched what holds ticks. */
@@ -151,11 +156,13 @@ export class SteadyRound {
 	/** Whether the instruction at PC, which is about to be executed, is one that a round may have. */
 	allows(instruction: GuestInstruction): boolean {
 		const { op, immediate } = instruction;
+		if (!this.#clock.allows(instruction)) return false;
 		if (op >= Op.L8UI && op <= Op.L32I) return this.#allowsLoad(instruction);
 		if (op >= Op.S8I && op <= Op.S32I) return this.#allowsStore(instruction);
 		switch (op) {
 			case Op.RSR:
-				return isReadable(immediate) || immediate === Special.SAR;
+				if (immediate === Special.CCOUNT) this.#clock.reads("core", first(instruction));
+				return isReadable(immediate) || immediate === Special.SAR || immediate === Special.CCOUNT;
 			case Op.WSR:
 				return immediate === Special.SAR || immediate === Special.PS;
 			case Op.RSIL:
@@ -175,7 +182,7 @@ export class SteadyRound {
 		const { cycles } = this;
 		if (!this.#isSame(ticks)) return 0;
 		// With none left the slice would have ended.
-		let most = Math.floor((this.#cpu[Word.LEFT] - 1) / cycles);
+		let most = Math.min(Math.floor((this.#cpu[Word.LEFT] - 1) / cycles), this.#clock.most(cycles));
 		for (const { at, until, isSpi } of this.#loads) {
 			if (until === NEVER || (isSpi && this.#setsSpiGoing)) continue;
 			most = Math.min(most, Math.floor((cyclesUntil(until) - 1 - at) / cycles));
@@ -183,8 +190,9 @@ export class SteadyRound {
 		return Math.max(0, most);
 	}
 
-	/** Moves the ticks that a round has set on by `rounds` rounds of `ticks`. */
-	move(rounds: number, ticks: number): void {
+	/** Moves what has followed the clock on by `rounds` rounds of `cycles`, which are `ticks`. */
+	move(rounds: number, cycles: number, ticks: number): void {
+		this.#clock.move(rounds * cycles);
 		if (!this.#touches) return;
 		for (const { stamp } of this.#watched) if (stamp && stamp.moved !== 0) stamp.value += rounds * ticks;
 	}
@@ -196,7 +204,7 @@ export class SteadyRound {
 	#isSame(ticks: number): boolean {
 		const cpu = this.#cpu;
 		for (let word = 0; word < cpu.length; word++)
-			if (cpu[word] !== this.#found[word] && !TIME_WORDS.has(word)) return false;
+			if (cpu[word] !== this.#found[word] && !TIME_WORDS.has(word) && !this.#clock.leaves(word)) return false;
 		for (const [word, before] of this.#written) if (this.#machine.bus.words[word] !== before) return false;
 		return !this.#touches || this.#watched.every((watched) => watched.isSame(ticks));
 	}
@@ -217,6 +225,10 @@ export class SteadyRound {
 		const { bus } = this.#machine;
 		if (bus.accessCycles(address) === 0) return true;
 		if (instruction.op !== Op.L32I || (address & 3) !== 0) return false;
+		if (address === CLOCK_ADDRESS) {
+			this.#clock.reads("system", first(instruction));
+			return true;
+		}
 		const isSpi = isFlashSpi(address);
 		const until = bus.mmio.steadyUntil?.(address) ?? 0;
 		if (until > 0) {

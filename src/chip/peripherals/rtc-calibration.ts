@@ -5,6 +5,7 @@
 import type { Registers } from "../memory/register-map.js";
 import { Block, type Soc } from "../soc.js";
 import { component, u32, u64 } from "../state/fields.js";
+import { NEVER } from "../time.js";
 import type { Rtc } from "./rtc.js";
 
 /** Register offsets, from the GPIO block's base. */
@@ -45,6 +46,14 @@ export class RtcCalibration extends Block implements Registers {
 			s.value = READY | this.#rtc.calibration;
 		}
 		return s.value;
+	}
+
+	/** Until the measurement is done; without one, nothing but a write changes it. */
+	steadyUntil(offset: number): number {
+		const { doneAt } = this.#s;
+		if (offset !== RTC_CALIB_VALUE) return 0;
+		if (doneAt === 0) return NEVER;
+		return this.soc.now() < doneAt ? doneAt : 0;
 	}
 
 	write(offset: number, value: number): void {

@@ -139,10 +139,10 @@ for (const [what, lines] of [
 		"counts its rounds in memory",
 		sendingWith("l32i a10, a1, 0", "addi a10, a10, 1", "s32i a10, a1, 0", "addi a10, a9, 0"),
 	],
-	[
-		"gives up by the core's clock",
-		sendingWith("rsr.ccount a10", `bltu a10, a12, ${line(4)}`, "addi a11, a11, 1", "addi a10, a9, 0"),
-	],
+	["adds up what the clock says", sendingWith("rsr.ccount a10", "add a11, a11, a10", "addi a10, a9, 0")],
+	["keeps what the clock said last", sendingWith("rsr.ccount a10", "sub a11, a10, a12", "addi a12, a10, 0")],
+	["asks for a bit of the clock", sendingWith("rsr.ccount a10", `bbci a10, 20, ${line(3)}`)],
+	["compares two readings", sendingWith("rsr.ccount a10", "rsr.ccount a11", `bltu a11, a10, ${line(0)}`)],
 	["leaves what another register said", sendingWith("l32i a10, a13, 4", "addi a10, a9, 0")],
 ] as const) {
 	test(`a loop that ${what} while it polls is executed`, (t) => {
@@ -153,10 +153,56 @@ for (const [what, lines] of [
 	});
 }
 
+/** The clocks: the core's, and the system's by the MAC, which the register a13 is at. */
+const CLOCKS = { core: "rsr.ccount a10", system: "l32i a10, a13, 0" } as const;
+const MAC_CLOCK = 0x3ff20c00;
+
+/** Sends, and looks whether the clock, less a15, `branch`es; else adds it up in a12, and counts that in a14. */
+const givingUp = (clock: keyof typeof CLOCKS, branch: string): string[] => [
+	CLOCKS[clock],
+	"sub a10, a10, a15",
+	`${branch}, ${line(5)}`,
+	"add a12, a12, a10",
+	"addi a14, a14, 1",
+	...SENDING,
+];
+
+for (const [clock, units] of [
+	["core", 200_000],
+	["system", 2500],
+] as const) {
+	for (const branch of [
+		"bltu a10, a11",
+		"blt a10, a11",
+		"bgeu a10, a11",
+		"bge a11, a10",
+		"bltu a11, a10",
+		"bne a10, a11",
+	]) {
+		test(`a loop that asks the clock of the ${clock} beside, by ${branch}`, (t) => {
+			let skipped = 0;
+			for (const [is80MHz, from] of [
+				[true, 0],
+				[true, -(2 ** 31) - units],
+				[true, -units],
+				[false, 0],
+			] as const) {
+				const both = chips(givingUp(clock, branch), is80MHz);
+				for (const chip of both)
+					chip.state.view(cpuComponent).ar.set([units, 0, MAC_CLOCK, 0, -from | 0], 11);
+				compareAt(t, both, TIMES.slice(0, 5));
+				t.true(both[0].state.view(cpuComponent).ar[9] > 10, "it sends");
+				skipped += both[1].cpu.skippedRounds;
+			}
+			t.true(skipped > 10_000, `${skipped} rounds skipped`);
+		});
+	}
+}
+
 test("wherever a run is cut, it goes the same way", (t) => {
 	fc.assert(
 		fc.property(
-			fc.constantFrom(SENDING, ASKING, READING),
+			fc.constantFrom(SENDING, ASKING, READING, givingUp("core", "bltu a10, a11")),
 			fc.boolean(),
 			fc.array(fc.integer({ min: 1, max: 300_000 }), { maxLength: 30 }),
 			(lines, is80MHz, steps) => {
