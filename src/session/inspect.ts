@@ -2,6 +2,7 @@
 import type { TraceEvent, TraceHeader } from "../trace/schema.js";
 import { formatTime } from "../world/units.js";
 import { hex } from "./digest.js";
+import { maxCheckpointTicksOf } from "./machine.js";
 import type { TraceSurvey } from "./survey.js";
 
 /** Bytes of a blob that are shown. */
@@ -24,9 +25,15 @@ export function describeHeader(header: TraceHeader): [name: string, value: strin
 		["seed", `0x${hex(header.seed)}`],
 		["straps", `0b${header.straps.toString(2).padStart(3, "0")}`],
 		["RTC period", `${header.rtcPeriodFs / 1e9} us`],
-		["checkpoints", `every ${formatTime(header.checkpointTicks)}`],
+		["checkpoints", describeSpacing(header)],
 		...Object.entries(header.notes).map(([name, text]): [string, string] => [`note ${name}`, text]),
 	];
+}
+
+function describeSpacing(header: TraceHeader): string {
+	const [least, most] = [header.checkpointTicks, maxCheckpointTicksOf(header)];
+	const every = `every ${formatTime(least)}`;
+	return most > least ? `${every}, up to ${formatTime(most)} apart where nothing happens` : every;
 }
 
 /** What a trace holds, name and value. */

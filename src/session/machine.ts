@@ -25,8 +25,10 @@ export interface MachineSpec {
 	/** Bit 0 GPIO2, bit 1 GPIO0, bit 2 GPIO15. */
 	readonly straps: number;
 	readonly rtcPeriodFs: number;
-	/** Distance between checkpoints. */
+	/** Distance between checkpoints where something happens. */
 	readonly checkpointTicks: number;
+	/** The longest to which it grows where nothing does; not less. */
+	readonly maxCheckpointTicks: number;
 	/** The board's profile. */
 	readonly board: string;
 	/** Whether GPIO16 is wired to the reset pin, so that the RTC's alarm ends a deep sleep. */
@@ -41,11 +43,16 @@ export const DEFAULT_FLASH_SIZE = 4 * 1024 * 1024;
 export const DEFAULT_MAC = "5c:cf:7f:00:00:01";
 /** A second of guest time: one costs some tens of microseconds, and takes two hundred bytes. */
 export const DEFAULT_CHECKPOINT_TICKS = TICKS_PER_SECOND;
+/** A second of an idle prompt takes half a millisecond: with so many between two checkpoints these do not count. */
+export const MAX_CHECKPOINT_TICKS = 256 * TICKS_PER_SECOND;
 
 /** What must be said about a machine; the rest has defaults. */
 export type MachineOptions = Pick<MachineSpec, "firmware" | "rom"> & Partial<MachineSpec>;
 
-/** Fills in the defaults: a fresh 4 MB flash with the firmware on it, boot from flash, seed 0. */
+/**
+ * Fills in the defaults: a fresh 4 MB flash with the firmware on it, boot from flash, seed 0. A distance between checkpoints
+ * that is given stays as it is.
+ */
 export function makeMachine(options: MachineOptions): MachineSpec {
 	return {
 		seed: 0n,
@@ -53,6 +60,7 @@ export function makeMachine(options: MachineOptions): MachineSpec {
 		straps: STRAPS_FLASH_BOOT,
 		rtcPeriodFs: DEFAULT_RTC_PERIOD_FS,
 		checkpointTicks: DEFAULT_CHECKPOINT_TICKS,
+		maxCheckpointTicks: options.checkpointTicks ?? MAX_CHECKPOINT_TICKS,
 		board: "generic",
 		wakeWire: true,
 		notes: {},
@@ -151,10 +159,19 @@ export function machineOf(header: TraceHeader, firmware: Firmware, rom: BootRom)
 		straps: header.straps,
 		rtcPeriodFs: header.rtcPeriodFs,
 		checkpointTicks: header.checkpointTicks,
+		maxCheckpointTicks: maxCheckpointTicksOf(header),
 		board: header.board,
 		wakeWire: header.wakeWire ?? true,
 		notes: header.notes,
 	};
+}
+
+/**
+ * How far apart checkpoints are in a trace with this header, at most: a distance that is not the default was given, so that
+ * it stayed as it is.
+ */
+export function maxCheckpointTicksOf({ checkpointTicks }: TraceHeader): number {
+	return checkpointTicks === DEFAULT_CHECKPOINT_TICKS ? MAX_CHECKPOINT_TICKS : checkpointTicks;
 }
 
 /** Equal bytes between two differences that are cheaper to repeat than to skip. */

@@ -13,12 +13,14 @@ import { createChip, type EngineChoice } from "../chip/create-chip.js";
 import type { ChipInput } from "../chip/inputs.js";
 import { type ChipOutputs, NO_OUTPUTS } from "../chip/outputs.js";
 import { NEVER, TICKS_PER_MS, TICKS_PER_SECOND } from "../chip/time.js";
+import { isBeacon } from "../trace/beacon.js";
 import type { Hash64 } from "../trace/hash64.js";
 import type { OutputSink } from "../trace/output-recorder.js";
 import type { TraceEnd } from "../trace/schema.js";
 import type { Sink } from "../trace/sink.js";
 import { TraceWriter } from "../trace/writer.js";
 import type { ChipPort, World, WorldAction, WorldEnd } from "../world/world.js";
+import { CheckpointSchedule, nextMultiple } from "./checkpoint-schedule.js";
 import { Checkpointer } from "./checkpointer.js";
 import type { OutputDigests } from "./digest.js";
 import { SessionError } from "./errors.js";
@@ -31,9 +33,9 @@ const LOOK_TICKS = TICKS_PER_MS;
 /** Where outputs go that are recorded no more. */
 const NOWHERE: OutputSink = { ...NO_OUTPUTS, bits() {} };
 /**
- * How often what was recorded goes to the sink, unless the writer has gathered enough or somebody asks for it before. By
- * guest time, so that the same run always gives the same bytes; seldom, since a chunk costs more than a checkpoint,
- * however little is in it.
+ * How often what was recorded goes to the sink, behind a checkpoint, unless the writer has gathered enough or somebody asks
+ * for it before. By guest time, so that the same run always gives the same bytes; seldom, since a chunk costs more than a
+ * checkpoint, however little is in it.
  */
 const FLUSH_TICKS = 60 * TICKS_PER_SECOND;
 
@@ -72,10 +74,9 @@ export class Recorder {
 	readonly #digests: OutputDigests;
 	readonly #checkpointer: Checkpointer;
 	readonly #port: ChipPort;
-	readonly #checkpointTicks: number;
+	readonly #schedule: CheckpointSchedule;
 	/** Bytes of the firmware's image, in which there is no file system. */
 	readonly #imageSize: number;
-	#nextCheckpoint = 0;
 	#nextLook = 0;
 	/** Tick at which a world heard of something while nobody looked. */
 	#stirredAt = NEVER;
@@ -95,7 +96,7 @@ export class Recorder {
 		this.#worlds = worlds;
 		this.#hash64 = hash64;
 		this.#digests = digests;
-		this.#checkpointTicks = machine.checkpointTicks;
+		this.#schedule = new CheckpointSchedule(machine.checkpointTicks, machine.maxCheckpointTicks);
 		this.#imageSize = machine.firmware.bytes.length;
 		this.#writer = new TraceWriter(sink, traceHeader(machine), hash64);
 		this.#outputs = this.#writer.outputs;
@@ -121,7 +122,7 @@ export class Recorder {
 			this.#actWhenDue();
 			const end = this.#end();
 			if (end || this.#hasStopped || this.chip.tick >= until) return end;
-			this.#runTo(Math.min(until, this.#nextCheckpoint, this.#nextAct()));
+			this.#runTo(Math.min(until, this.#schedule.due, this.#nextAct()));
 		}
 	}
 
@@ -203,6 +204,11 @@ export class Recorder {
 		this.chip.pause();
 	}
 
+	/** The chip puts out at `tick` what it does not when left alone: it stops when a checkpoint is due sooner for that. */
+	#show(tick: number): void {
+		if (this.#schedule.stir(tick)) this.chip.pause();
+	}
+
 	#runChip(until: number): void {
 		this.#stop = this.#isStep ? this.chip.step(until) : this.chip.run(until);
 		this.#hasStepped = true;
@@ -212,17 +218,16 @@ export class Recorder {
 				"the guest called its host (SIMCALL), which a recorded machine has not got",
 			);
 		}
-		if (this.chip.tick >= this.#nextFlush) {
-			this.#nextFlush = this.chip.tick + FLUSH_TICKS;
-			this.flush();
-		}
 	}
 
 	#checkpointWhenDue(): void {
-		const { chip } = this;
-		if (chip.tick < this.#nextCheckpoint) return;
-		this.#nextCheckpoint = nextMultiple(chip.tick, this.#checkpointTicks);
+		const { tick } = this.chip;
+		if (tick < this.#schedule.due) return;
+		this.#schedule.taken(tick);
 		if (!this.#finished) this.#checkpointer.take();
+		if (tick < this.#nextFlush) return;
+		this.#nextFlush = nextMultiple(tick, FLUSH_TICKS);
+		this.flush();
 	}
 
 	#actWhenDue(): void {
@@ -254,6 +259,7 @@ export class Recorder {
 			return;
 		}
 		if (!this.#finished) this.#writer.input(tick, action.input);
+		this.#schedule.stir(tick);
 		if (this.#companion) this.#companion.give(this.chip, action.input);
 		else this.chip.input(action.input);
 	}
@@ -263,8 +269,11 @@ export class Recorder {
 		const digests = this.#digests;
 		const worlds = this.#worlds;
 		const stir = (tick: number): void => this.#stir(tick);
+		const show = (tick: number): void => this.#show(tick);
+		const isOnAir = worlds.some(({ onFrame }) => onFrame);
 		return {
 			uart(tick, line, byte, baud) {
+				show(tick);
 				recorder.#outputs.uart(tick, line, byte, baud);
 				if (line === 1) {
 					for (const world of worlds) {
@@ -282,6 +291,7 @@ export class Recorder {
 				onConsole?.(byte);
 			},
 			pin(tick, pin, level) {
+				show(tick);
 				recorder.#outputs.pin(tick, pin, level);
 				if (!recorder.#finished) digests.pin(tick, pin, level);
 				for (const world of worlds) {
@@ -291,6 +301,7 @@ export class Recorder {
 				}
 			},
 			bits(tick, pin, bits) {
+				show(tick);
 				recorder.#outputs.bits(tick, pin, bits);
 				if (!recorder.#finished) digests.bits(tick, pin, bits);
 				for (const world of worlds) {
@@ -301,10 +312,15 @@ export class Recorder {
 			},
 			frame: (tick, bytes, channel, rate) => {
 				recorder.#outputs.frame(tick, bytes, channel, rate);
+				if (!isBeacon(bytes)) show(tick);
+				if (!isOnAir) return;
 				for (const world of worlds) world.onFrame?.(tick, { bytes, channel, rate });
 				this.chip.pause();
 			},
-			spi: (tick, bytes) => this.#outputs.spi(tick, bytes),
+			spi(tick, bytes) {
+				show(tick);
+				recorder.#outputs.spi(tick, bytes);
+			},
 			spiTransfer(tick, transfer) {
 				for (const world of worlds) {
 					if (!world.onSpi) continue;
@@ -312,8 +328,12 @@ export class Recorder {
 					stir(tick);
 				}
 			},
-			flash: (tick, offset, length) => this.#outputs.flash(tick, offset, length),
+			flash(tick, offset, length) {
+				show(tick);
+				recorder.#outputs.flash(tick, offset, length);
+			},
 			power(tick, event) {
+				show(tick);
 				recorder.#outputs.power(tick, event);
 				for (const world of worlds) {
 					if (!world.onPower) continue;
@@ -323,9 +343,4 @@ export class Recorder {
 			},
 		};
 	}
-}
-
-/** The first multiple of `unit` after `tick`. */
-function nextMultiple(tick: number, unit: number): number {
-	return (Math.floor(tick / unit) + 1) * unit;
 }

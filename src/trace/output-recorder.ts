@@ -1,4 +1,5 @@
 /** Takes the chip's outputs as they come and turns them into a chunk's entries. */
+import { isBeacon } from "./beacon.js";
 import { bytes as checkBytes, int } from "./check.js";
 import { Malformed } from "./errors.js";
 import { INTEGER_BYTES, MAX_BITS, MAX_FLASH, MAX_FRAME_BYTES, MAX_SPI_BYTES, MAX_U32 } from "./limits.js";
@@ -9,6 +10,11 @@ import { MAX_PIN } from "./validate-event.js";
 
 /** Small outputs between two looks at how much memory is held. */
 const LOOK_EVERY = 1024;
+
+/** A frame's record: delta, channel, rate, length. */
+const FRAME_INTEGERS = 4;
+/** What deflate leaves of a beacon, which is like the one before: this share of its memory counts. */
+const BEACON_SHARE = 1 / 16;
 
 /** What the chip calls; every method throws Malformed for values the format does not allow. */
 export interface OutputSink {
@@ -31,8 +37,10 @@ export class OutputRecorder implements OutputSink {
 	readonly #power = new RecordStream();
 	readonly #look: () => void;
 	#count = 0;
+	/** Memory that beacons hold, bytes. */
+	#beacons = 0;
 
-	/** `look` is called now and then, and after each output with bytes of its own. */
+	/** `look` is called now and then, and after each output with bytes of its own that is no beacon. */
 	constructor(look: () => void) {
 		this.#look = look;
 	}
@@ -42,18 +50,19 @@ export class OutputRecorder implements OutputSink {
 		return this.#count;
 	}
 
-	/** Estimate of the memory held, bytes. */
+	/** Estimate of the memory held, bytes; of beacons only a share. */
 	get size(): number {
 		const [a, b] = this.#uart;
-		const records = [this.#bits, this.#frames, this.#spi, this.#flash, this.#power];
-		const ints = records.reduce((sum, s) => sum + s.length, a.length + b.length + this.#pins.length);
 		return (
-			ints * INTEGER_BYTES +
-			a.bytes.length +
-			b.bytes.length +
-			this.#bits.bytes.length +
-			this.#frames.bytes.length +
-			this.#spi.bytes.length
+			a.size +
+			b.size +
+			this.#pins.size +
+			this.#bits.size +
+			this.#frames.size +
+			this.#spi.size +
+			this.#flash.size +
+			this.#power.size -
+			Math.floor(this.#beacons * (1 - BEACON_SHARE))
 		);
 	}
 
@@ -88,6 +97,11 @@ export class OutputRecorder implements OutputSink {
 		int(rate, 0, 255, "a rate");
 		this.#frames.add(tick, channel, rate, bytes.length);
 		this.#frames.bytes.append(bytes);
+		if (isBeacon(bytes)) {
+			this.#beacons += bytes.length + FRAME_INTEGERS * INTEGER_BYTES;
+			this.#added();
+			return;
+		}
 		this.#count++;
 		this.#look();
 	}
@@ -125,6 +139,7 @@ export class OutputRecorder implements OutputSink {
 		if (this.#flash.length > 0) taken.flash = this.#flash.take();
 		if (this.#power.length > 0) taken.power = this.#power.take();
 		this.#count = 0;
+		this.#beacons = 0;
 		return taken;
 	}
 

@@ -4,6 +4,7 @@
  */
 import { ByteBuffer } from "./byte-buffer.js";
 import { Malformed } from "./errors.js";
+import { INTEGER_BYTES } from "./limits.js";
 import { integers } from "./msgpack.js";
 import type { BitsOutput } from "./schema.js";
 
@@ -15,6 +16,11 @@ class Stream {
 
 	get length(): number {
 		return this.ints.length;
+	}
+
+	/** Estimate of the memory held, bytes. */
+	get size(): number {
+		return this.ints.length * INTEGER_BYTES;
 	}
 
 	/** Ticks since the record before. Throws Malformed for a tick before it. */
@@ -40,6 +46,10 @@ class Stream {
 export class RecordStream extends Stream {
 	readonly bytes = new ByteBuffer();
 
+	override get size(): number {
+		return super.size + this.bytes.length;
+	}
+
 	add(tick: number, ...values: number[]): void {
 		this.ints.push(this.delta(tick), ...values);
 	}
@@ -60,6 +70,10 @@ export class UartStream extends Stream {
 	readonly bytes = new ByteBuffer();
 	#run = -1;
 	#baud = 0;
+
+	override get size(): number {
+		return super.size + this.bytes.length;
+	}
 
 	add(tick: number, byte: number, baud: number): void {
 		const delta = this.delta(tick);
@@ -140,6 +154,10 @@ export class BitsStream extends Stream {
 	/** When the last pattern's last bit is over, if one just like it may follow. */
 	#end = -1;
 	#last = new Uint8Array(0);
+
+	override get size(): number {
+		return super.size + this.bytes.length;
+	}
 
 	add(tick: number, pin: number, bits: Omit<BitsOutput, "tick" | "pin">): void {
 		const { bytes, count, bitTicks, elapsed, repeat } = bits;

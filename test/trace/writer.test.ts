@@ -122,6 +122,20 @@ test("a quiet flush writes nothing unless the run has moved on", (t) => {
 	t.true(writer.size > size && writer.size < size + 60);
 });
 
+test("beacons, of which deflate leaves little, gather in larger chunks than other frames, but not without end", (t) => {
+	const chunksOf = (count: number, bytes: Uint8Array): number => {
+		const sink = new MemorySink();
+		const writer = writerTo(sink);
+		for (let i = 0; i < count; i++) writer.outputs.frame(i, bytes, 1, 0);
+		writer.finish(END);
+		return new TraceReader(new MemorySource(sink.bytes()), hash64).readAll().chunks.length;
+	};
+	const beacon = new Uint8Array(146).fill(0x80, 0, 1);
+	t.is(chunksOf(2500, beacon), 1);
+	t.true(chunksOf(2500, beacon.slice().fill(0x50, 0, 1)) > 10);
+	t.true(chunksOf(10_000, new Uint8Array(4096).fill(0x80, 0, 1)) >= 9);
+});
+
 test("nothing can be recorded after the end", (t) => {
 	const writer = writerTo();
 	writer.finish(END);

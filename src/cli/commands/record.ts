@@ -92,7 +92,7 @@ export class RecordCommand extends BaseCommand {
 	seed = Option.String("--seed", { description: "seed of the hardware random number generator" });
 	mac = Option.String("--mac", { description: "station address, six hex pairs with colons" });
 	checkpointEvery = Option.String("--checkpoint-every", {
-		description: "guest time between checkpoints (1s)",
+		description: "guest time between checkpoints (1s; without this more where nothing happens, up to 256s)",
 	});
 	accessPoints = Option.Array("--ap", [], {
 		description: "an access point on the air: SSID, or SSID:PASSPHRASE for WPA2",

@@ -17,7 +17,7 @@ import type { OutputDigests } from "../digest.js";
 import { readFileDigests } from "../files/file-digests.js";
 import { findFileSystem } from "../files/find-file-system.js";
 import type { KnownFiles } from "../files/replayed-files.js";
-import { type MachineSpec, makeMachine } from "../machine.js";
+import { type MachineSpec, makeMachine, maxCheckpointTicksOf } from "../machine.js";
 import { Recorder } from "../recorder.js";
 import { AnchoredWorld } from "./anchored-world.js";
 import { compareTranscripts, type Difference } from "./compare.js";
@@ -156,6 +156,7 @@ export function otherMachine(header: TraceHeader, firmware: Firmware, rom: BootR
 		straps: header.straps,
 		rtcPeriodFs: header.rtcPeriodFs,
 		checkpointTicks: header.checkpointTicks,
+		maxCheckpointTicks: maxCheckpointTicksOf(header),
 		board: header.board,
 		wakeWire: header.wakeWire ?? true,
 		notes: header.notes,
