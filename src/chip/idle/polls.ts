@@ -46,6 +46,8 @@ interface Poll {
 	/** Rounds that were followed in vain, in a row; and times to let control pass before the next is. */
 	vain: number;
 	pass: number;
+	/** Whether the clock was read in a round. */
+	looksAtClocks: boolean;
 }
 
 /** Loads at one place, one after another. */
@@ -163,7 +165,15 @@ export class Polls implements LoadListener {
 		const given = this.#given.get(pc);
 		if (this.#found || (given && --given.rest > 0)) return false;
 		// What was translated elsewhere may know nothing of a barrier.
-		this.#found = this.#polls.get(pc) ?? { pc, longest, seen: 0, cycles: 0, vain: 0, pass: 0 };
+		this.#found = this.#polls.get(pc) ?? {
+			pc,
+			longest,
+			seen: 0,
+			cycles: 0,
+			vain: 0,
+			pass: 0,
+			looksAtClocks: false,
+		};
 		return true;
 	}
 
@@ -197,7 +207,7 @@ export class Polls implements LoadListener {
 		const cpu = this.#cpu;
 		const round = this.#round;
 		const phase = this.#phase;
-		round.begin();
+		round.begin(poll.looksAtClocks);
 		do {
 			const instruction = readInstruction(this.#machine.bus, cpu[Word.PC]);
 			if (!instruction || round.instructions >= poll.longest || !round.allows(instruction)) {
@@ -225,6 +235,10 @@ export class Polls implements LoadListener {
 
 	/** A round was followed in vain. */
 	#fail(poll: Poll): void {
+		if (this.#round.isRefusedClock) {
+			poll.looksAtClocks = true;
+			return;
+		}
 		if (++poll.vain > PATIENCE) this.#giveUp(poll);
 		poll.pass = 1 << poll.vain;
 	}
