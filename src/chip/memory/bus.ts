@@ -23,7 +23,7 @@ export type Width = 1 | 2 | 4;
 const within = (address: number, base: number, size: number): boolean => (address - base) >>> 0 < size;
 
 export class Bus {
-	readonly code = new CodeCache();
+	readonly code: CodeCache;
 	/** The whole buffer as words, and as bytes. */
 	readonly words: Int32Array;
 	readonly bytes: Uint8Array;
@@ -48,8 +48,9 @@ export class Bus {
 	#windowListener: (() => void) | undefined;
 
 	/** `state` must hold the components dram, iram, rom and flash. */
-	constructor(state: ChipState, mmio: Mmio) {
+	constructor(state: ChipState, mmio: Mmio, code: CodeCache = new CodeCache()) {
 		this.#state = state;
+		this.code = code;
 		this.mmio = mmio;
 		this.words = new Int32Array(state.buffer);
 		this.bytes = new Uint8Array(state.buffer);

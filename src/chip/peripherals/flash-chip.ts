@@ -77,6 +77,8 @@ export const flashChipComponent = component("flashchip", {
 	data: bytes(PAGE),
 });
 
+const filled = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte);
+
 export class FlashChip extends Block {
 	readonly #s = this.soc.state.view(flashChipComponent);
 	readonly #array: Uint8Array;
@@ -140,9 +142,8 @@ export class FlashChip extends Block {
 	 */
 	execute(command: number, address: number, input: Uint8Array, length: number): Uint8Array {
 		const s = this.#s;
-		const silent = new Uint8Array(length).fill(0xff);
-		if (s.poweredDown && command !== Command.RELEASE_POWER_DOWN) return silent;
-		if (s.operation !== Operation.None && command !== Command.READ_STATUS_1) return silent;
+		if (s.poweredDown && command !== Command.RELEASE_POWER_DOWN) return filled(length, 0xff);
+		if (s.operation !== Operation.None && command !== Command.READ_STATUS_1) return filled(length, 0xff);
 		switch (command) {
 			case Command.READ:
 			case Command.FAST_READ:
@@ -150,11 +151,11 @@ export class FlashChip extends Block {
 			case Command.DUAL_IO_READ:
 			case Command.QUAD_OUTPUT_READ:
 			case Command.QUAD_IO_READ:
-				return silent.map((_, i) => this.#array[(address + i) % this.size]);
+				return this.#read(address % this.size, length);
 			case Command.READ_STATUS_1:
-				return silent.fill(s.status1 | (s.operation !== Operation.None ? STATUS_BUSY : 0));
+				return filled(length, s.status1 | (s.operation !== Operation.None ? STATUS_BUSY : 0));
 			case Command.READ_STATUS_2:
-				return silent.fill(s.status2);
+				return filled(length, s.status2);
 			case Command.JEDEC_ID:
 				return this.#identity([MANUFACTURER, MEMORY_TYPE, this.#capacity], length);
 			case Command.MANUFACTURER_DEVICE_ID:
@@ -166,8 +167,14 @@ export class FlashChip extends Block {
 				return this.#identity([0xd1, 0x60, 0x84, 0x85, 0x25, 0x4b, 0x2f, 0x33], length);
 			default:
 				this.#modify(command, address, input);
-				return silent;
+				return filled(length, 0xff);
 		}
+	}
+
+	/** Behind the last byte comes the first again. */
+	#read(address: number, length: number): Uint8Array {
+		if (address + length <= this.size) return this.#array.slice(address, address + length);
+		return filled(length, 0).map((_, i) => this.#array[(address + i) % this.size]);
 	}
 
 	override deadline(): number {

@@ -23,17 +23,21 @@ export class SpiBuffer {
 
 	/** The `length` bytes on the wire from byte `at` of the buffer, at most to its end. */
 	take(at: number, length: number, order: WireOrder): Uint8Array {
-		const end = Math.min(at + length, W_BYTES);
-		return Uint8Array.from({ length: end - at }, (_, i) => onWire(this.#w[place(at + i, order)], order));
+		const taken = this.#w.slice(at, Math.min(at + length, W_BYTES));
+		if (isPlain(order)) return taken;
+		for (let i = 0; i < taken.length; i++) taken[i] = onWire(this.#w[place(at + i, order)], order);
+		return taken;
 	}
 
 	/** Keeps what came over the wire, from byte `at` of the buffer on; what does not fit is lost. */
 	put(data: Uint8Array, at: number, order: WireOrder): void {
-		data.subarray(0, W_BYTES - at).forEach((byte, i) => {
-			this.#w[place(at + i, order)] = onWire(byte, order);
-		});
+		const length = Math.min(data.length, W_BYTES - at);
+		for (let i = 0; i < length; i++) this.#w[place(at + i, order)] = onWire(data[i], order);
 	}
 }
+
+/** Whether bytes are on the wire as they are in the buffer. */
+const isPlain = ({ bigEndian, lsbFirst }: WireOrder): boolean => !bigEndian && !lsbFirst;
 
 /** Where byte `i` of a transfer lies in the buffer. */
 function place(i: number, { bigEndian }: WireOrder): number {
