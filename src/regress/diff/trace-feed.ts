@@ -43,19 +43,37 @@ export function checkComparable(a: TraceHeader, b: TraceHeader): void {
 export function lastCommonCheckpoint(a: TraceReader, b: TraceReader): number {
 	if (JSON.stringify(machineFacts(a.header)) !== JSON.stringify(machineFacts(b.header))) return 0;
 	const [one, other] = [marks(a), marks(b)];
+	let [x, y] = [one.next(), other.next()];
 	let last = 0;
-	for (;;) {
-		const [x, y] = [one.next(), other.next()];
-		if (x.done || y.done || x.value.text !== y.value.text) return last;
-		if (x.value.checkpoint) last = x.value.tick;
+	while (!x.done && !y.done) {
+		if (x.value.text === y.value.text) {
+			if (x.value.checkpoint) last = x.value.tick;
+			[x, y] = [one.next(), other.next()];
+		} else if (isExtra(x.value, y.value)) x = one.next();
+		else if (isExtra(y.value, x.value)) y = other.next();
+		else break;
 	}
+	return last;
+}
+
+/** Whether a recording has a checkpoint where another, whose next mark is `other`, was given nothing and has none. */
+function isExtra({ checkpoint, tick }: Mark, other: Mark): boolean {
+	return checkpoint && (tick < other.tick || (tick === other.tick && !other.checkpoint));
 }
 
 function machineFacts({ seed, straps, mac, rtcPeriodFs, flash }: TraceHeader) {
 	return [seed.toString(), straps, mac, rtcPeriodFs, flash.map(({ offset, bytes }) => [offset, ...bytes])];
 }
 
-function* marks(reader: TraceReader): Generator<{ tick: number; checkpoint: boolean; text: string }> {
+/** A checkpoint or an input of a trace. */
+interface Mark {
+	readonly tick: number;
+	readonly checkpoint: boolean;
+	/** The same exactly for what is the same. */
+	readonly text: string;
+}
+
+function* marks(reader: TraceReader): Generator<Mark> {
 	for (const item of timeline(reader)) {
 		const { kind } = item;
 		if (kind === "checkpoint") {
