@@ -29,7 +29,6 @@ steps:
   - line: "t = time.ticks_us(); time.sleep_ms(250); print('slept', time.ticks_diff(time.ticks_us(), t), 'us')"
   - expect: "slept 25"
   - expect: ">>> "
-checkpoint_every: 100ms
 end: 100ms
 `;
 
@@ -48,7 +47,6 @@ steps:
   - wait: 2ms
   - send: "UUUUUUUU"
   - expect: "# done\\n"
-checkpoint_every: 100ms
 end: 10ms
 `;
 
