@@ -18,6 +18,7 @@ import { ALU } from "./emit-alu.js";
 import { CONDITIONS } from "./emit-branch.js";
 import { Emitter, Local } from "./emitter.js";
 import type { GuestInstruction } from "./instruction.js";
+import { QUICK_LOAD, QUICK_STORE } from "./quick.js";
 import { registerUse } from "./registers.js";
 import { type Places, Scratch } from "./scratch.js";
 import { encodeModule } from "./wasm/module.js";
@@ -49,8 +50,14 @@ const enum Here {
 	LIMIT,
 }
 
-/** The slow path, which is imported. */
-const SLOW = 0;
+/** What is imported: the slow path, and accesses as translated code makes them. */
+const enum Callee {
+	SLOW,
+	QUICK_LOAD,
+	QUICK_STORE,
+	COUNT,
+}
+
 /** An instruction's registers as locals, for the emitters. */
 const REGISTERS = (Here.FIRST << 8) | (Here.SECOND << 12) | (Here.THIRD << 16);
 /** Bits of an entry that say which register, by local. */
@@ -141,7 +148,7 @@ class InterpreterWriter {
 		code.i32(Op.ENTER);
 		code.op(Wasm.I32_EQ);
 		code.branch(done, Wasm.BR_IF);
-		code.call(SLOW);
+		code.call(Callee.SLOW);
 		code.branch(again);
 		code.end();
 		this.#settle();
@@ -452,45 +459,64 @@ class InterpreterWriter {
 		const { code } = this.#emitter;
 		const [opcode, log2] = LOADS.get(op)!;
 		this.#isRam(log2);
+		code.op(Wasm.I32_EQZ);
 		if (op === Op.L32I) {
-			code.op(Wasm.I32_EQZ);
 			code.open(Wasm.IF);
-			this.#loadFromFlash();
-			this.#storeRegister(Here.FIRST);
-			code.branch(this.#advance);
+			this.#loadElsewhere();
 			code.end();
-		} else {
-			code.op(Wasm.I32_EQZ);
-			code.branch(this.#slow, Wasm.BR_IF);
-		}
+		} else code.branch(this.#slow, Wasm.BR_IF);
 		code.get(Here.ADDRESS);
 		code.access(opcode, this.#places.dram);
 		code.set(Here.FIRST);
 	}
 
-	#loadFromFlash(): void {
+	/** A word from the flash window, the mask ROM, or a register that is a function of time. */
+	#loadElsewhere(): void {
 		const { code } = this.#emitter;
-		const { scratch, flash, flashMask } = this.#places;
-		code.get(Here.ADDRESS);
-		code.i32(Region.DRAM_BASE - Region.FLASH_WINDOW_BASE);
-		code.op(Wasm.I32_ADD);
-		code.tee(Here.ADDRESS);
-		this.#scratchWord(Scratch.WINDOW_SIZE);
-		code.op(Wasm.I32_GE_U);
+		const { flash, flashMask, rom } = this.#places;
 		code.get(Here.ADDRESS);
 		code.i32(3);
-		code.op(Wasm.I32_AND, Wasm.I32_OR);
+		code.op(Wasm.I32_AND);
 		code.branch(this.#slow, Wasm.BR_IF);
-		this.#offset();
-		code.i32(1);
-		code.access(Wasm.I32_STORE8, scratch + Scratch.FOREIGN);
-		code.get(Here.ADDRESS);
+		this.#noteForeign();
+		const open = (base: Region, pushSize: () => void): void => {
+			code.get(Here.ADDRESS);
+			code.i32(Region.DRAM_BASE - base);
+			code.op(Wasm.I32_ADD);
+			code.tee(Here.THIRD);
+			pushSize();
+			code.op(Wasm.I32_LT_U);
+			code.open(Wasm.IF);
+		};
+		const finish = (): void => {
+			code.set(Here.FIRST);
+			this.#storeRegister(Here.FIRST);
+			code.branch(this.#advance);
+		};
+		open(Region.FLASH_WINDOW_BASE, () => this.#scratchWord(Scratch.WINDOW_SIZE));
+		code.get(Here.THIRD);
 		this.#scratchWord(Scratch.WINDOW_OFFSET);
 		code.op(Wasm.I32_ADD);
 		code.i32(flashMask);
 		code.op(Wasm.I32_AND);
 		code.access(Wasm.I32_LOAD, flash);
-		code.set(Here.FIRST);
+		finish();
+		code.end();
+		open(Region.ROM_BASE, () => code.i32(Region.ROM_SIZE));
+		code.get(Here.THIRD);
+		code.access(Wasm.I32_LOAD, rom);
+		finish();
+		code.end();
+		this.#openAccount();
+		code.call(Callee.QUICK_LOAD);
+		code.tee(Local.ACCOUNT);
+		code.i64(0, 0);
+		code.op(Wasm.I64_LT_S);
+		code.branch(this.#slow, Wasm.BR_IF);
+		this.#closeAccount();
+		code.get(Local.ACCOUNT);
+		code.op(Wasm.I32_WRAP_I64);
+		finish();
 	}
 
 	#store(op: Op): void {
@@ -498,10 +524,55 @@ class InterpreterWriter {
 		const [opcode, log2] = STORES.get(op)!;
 		this.#isRam(log2);
 		code.op(Wasm.I32_EQZ);
-		code.branch(this.#slow, Wasm.BR_IF);
+		if (op === Op.S32I) {
+			code.open(Wasm.IF);
+			this.#openAccount();
+			code.get(Here.FIRST);
+			code.call(Callee.QUICK_STORE);
+			code.op(Wasm.I32_EQZ);
+			code.branch(this.#slow, Wasm.BR_IF);
+			this.#noteForeign();
+			this.#closeAccount();
+			code.branch(this.#advance);
+			code.end();
+		} else code.branch(this.#slow, Wasm.BR_IF);
 		code.get(Here.ADDRESS);
 		code.get(Here.FIRST);
 		code.access(opcode, this.#places.dram);
+	}
+
+	/** The running instruction reaches beyond data RAM. */
+	#noteForeign(): void {
+		const { code } = this.#emitter;
+		this.#offset();
+		code.i32(1);
+		code.access(Wasm.I32_STORE8, this.#places.scratch + Scratch.FOREIGN);
+	}
+
+	/** Pushes the address, and no cycles; the account says what is left at the start of the instruction. */
+	#openAccount(): void {
+		const { code } = this.#emitter;
+		code.i32(0);
+		code.get(Here.LEFT);
+		code.i32(Cycles.INSTRUCTION);
+		code.op(Wasm.I32_ADD, Wasm.I64_EXTEND_I32_U);
+		code.access(Wasm.I64_STORE, this.#places.scratch + Scratch.ACCOUNT);
+		code.get(Here.ADDRESS);
+		code.i32(0);
+	}
+
+	/** Takes over what an access has cost. */
+	#closeAccount(): void {
+		const { code } = this.#emitter;
+		code.get(Here.LEFT);
+		this.#scratchWord(Scratch.ACCOUNT);
+		code.i32(Cycles.INSTRUCTION);
+		code.op(Wasm.I32_SUB);
+		code.tee(Here.LEFT);
+		code.op(Wasm.I32_SUB);
+		code.get(Here.EXTRA);
+		code.op(Wasm.I32_ADD);
+		code.set(Here.EXTRA);
 	}
 
 	/** Takes a jump. */
@@ -571,19 +642,26 @@ class InterpreterWriter {
 	}
 }
 
-/** The module; imports the memory and the slow path. */
+/** The module; imports the memory, the slow path, and quick accesses. */
 export function interpreterModule(places: Places): Uint8Array<ArrayBuffer> {
 	return encodeModule({
 		memoryPages: places.pages,
-		imports: [{ name: "slow", signature: { parameters: [], results: [] } }],
+		imports: [
+			{ name: "slow", signature: { parameters: [], results: [] } },
+			{ name: "quickLoad", signature: QUICK_LOAD },
+			{ name: "quickStore", signature: QUICK_STORE },
+		],
 		functions: [
 			{
 				signature: { parameters: [ValueType.I32], results: [] },
-				locals: [{ count: Local.I32_COUNT - 1, type: ValueType.I32 }],
+				locals: [
+					{ count: Local.I32_COUNT - 1, type: ValueType.I32 },
+					{ count: 1, type: ValueType.I64 },
+				],
 				body: new InterpreterWriter(places).body(),
 			},
 		],
-		exported: 1,
+		exported: Callee.COUNT,
 	});
 }
 

@@ -131,7 +131,7 @@ export class Translator {
 		);
 		this.#drive = driver.exports.run as Drive;
 		const interpreter = new WebAssembly.Instance(new WebAssembly.Module(interpreterModule(this.#places)), {
-			m: { memory: this.#memory, slow: () => slowPath(machine) },
+			m: { memory: this.#memory, slow: () => slowPath(machine), ...this.#quick },
 		});
 		this.#interpreter = interpreter.exports.run as Interpret;
 		writeConstants(bus.words, state.scratch);
