@@ -7,6 +7,7 @@ import { loadHash64 } from "../trace/hash64.js";
 import { MemorySink } from "../trace/sink.js";
 import { TraceWriter } from "../trace/writer.js";
 import { median } from "./median.js";
+import { describeRecording, type RecordingCost } from "./recording-cost.js";
 
 /** What one of them costs. */
 export interface Cost {
@@ -20,6 +21,8 @@ export interface Costs {
 	readonly checkpoint: Cost;
 	/** Everything, flash included, copied in memory. */
 	readonly snapshot: Cost;
+	/** For a machine that does not end. */
+	readonly recording?: RecordingCost;
 }
 
 /** The shortest time that is run, guest seconds, and how many checkpoints and snapshots there are at least. */
@@ -71,10 +74,11 @@ function timed(act: () => void): number {
 }
 
 /** In a sentence. */
-export function describeCosts({ checkpoint, snapshot }: Costs): string {
+export function describeCosts({ checkpoint, snapshot, recording }: Costs): string {
 	const bytes = (n: number): string => Math.round(n).toLocaleString("en-US");
 	return (
 		`a checkpoint costs ${checkpoint.microseconds.toFixed(0)} microseconds and ${bytes(checkpoint.bytes)} bytes of trace, ` +
-		`a snapshot ${snapshot.microseconds.toFixed(0)} microseconds and ${bytes(snapshot.bytes)} bytes of memory`
+		`a snapshot ${snapshot.microseconds.toFixed(0)} microseconds and ${bytes(snapshot.bytes)} bytes of memory` +
+		(recording ? `; ${describeRecording(recording)}` : "")
 	);
 }

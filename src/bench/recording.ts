@@ -2,7 +2,7 @@
 import type { EngineChoice } from "../chip/create-chip.js";
 import { loadDigests } from "../session/digest.js";
 import type { MachineSpec } from "../session/machine.js";
-import { Recorder } from "../session/recorder.js";
+import { type Companion, Recorder } from "../session/recorder.js";
 import { loadHash64 } from "../trace/hash64.js";
 import { MemorySink } from "../trace/sink.js";
 import type { World } from "../world/world.js";
@@ -25,9 +25,10 @@ export async function benchRecorder(
 	machine: MachineSpec,
 	worlds: readonly World[],
 	engine: EngineChoice,
+	companion?: Companion,
 ): Promise<{ readonly recorder: Recorder; readonly sink: MemorySink }> {
 	const sink = new MemorySink();
 	const hash64 = await loadHash64();
 	const digests = (await loadDigests())();
-	return { recorder: new Recorder({ machine, worlds, sink, hash64, digests, engine }), sink };
+	return { recorder: new Recorder({ machine, worlds, sink, hash64, digests, engine, companion }), sink };
 }

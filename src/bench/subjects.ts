@@ -11,6 +11,7 @@ import { guestMachine, recordFromFlash, runFromFlash } from "./guest-machine.js"
 import type { Run, Subject } from "./measure.js";
 import type { Program, ProgramBoard } from "./perf-bench.js";
 import type { TimedRun } from "./recording.js";
+import { measureRecording } from "./recording-cost.js";
 import { runScenario } from "./scenario.js";
 
 /** A subject of which each run begins like the first one of a process. */
@@ -72,7 +73,10 @@ export function bootSubjects(
 			against: bare,
 			bare,
 			run: async () => timed(await runRecorded(machine, guestSeconds, engine)),
-			costs: () => measureCosts(machine, guestSeconds, engine),
+			costs: async () => ({
+				...(await measureCosts(machine, guestSeconds, engine)),
+				recording: await measureRecording(machine, guestSeconds, engine),
+			}),
 		}),
 	];
 }

@@ -46,7 +46,8 @@ export class BenchCommand extends BaseCommand {
 			nothing, and recorded; with --programs, the benchmark programs of a MicroPython source tree (tests/perf_bench),
 			each from its start to its result. Those that do not run on the image are named and left out.
 
-			With --costs, one run more says what a checkpoint and a snapshot cost, in time and in bytes.
+			With --costs, one run more says what a checkpoint and a snapshot cost, in time and in bytes, and, of an image, what
+			recording adds to what it does when it is left alone after that time.
 		`,
 		examples: [
 			["Time a boot, bare and recorded", "replay bench v1.23.0"],
