@@ -110,8 +110,7 @@ const literal: Emit = ({ code, places, words }, i) => {
 	const at = i.immediate * 4;
 	if (at >= places.rom) code.i32(words[i.immediate]);
 	else {
-		code.i32(0);
-		code.access(Wasm.I32_LOAD, at);
+		code.loadAt(Wasm.I32_LOAD, at);
 	}
 	code.set(first(i));
 };
@@ -134,8 +133,7 @@ export function loadWordBody(e: Emitter): DefinedFunction {
 	const { places } = e;
 	const code = new CodeWriter();
 	const scratchWord = (at: Scratch): void => {
-		code.i32(0);
-		code.access(Wasm.I32_LOAD, places.scratch + at);
+		code.loadAt(Wasm.I32_LOAD, places.scratch + at);
 	};
 	if (!e.wires?.watches.some(({ reads }) => reads)) {
 		const isAligned = (): void => {
