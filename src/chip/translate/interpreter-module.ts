@@ -140,7 +140,7 @@ class InterpreterWriter {
 		code.branch(spent);
 		code.end();
 		code.end();
-		this.#add(Here.LEFT, Cycles.INSTRUCTION);
+		code.add(Here.LEFT, Cycles.INSTRUCTION);
 		this.#settle();
 		code.get(Here.PACKED);
 		code.i32(0xff);
@@ -243,7 +243,7 @@ class InterpreterWriter {
 		code.get(Here.AT);
 		code.access(Wasm.I32_LOAD, 4);
 		code.set(Here.IMMEDIATE);
-		this.#add(Here.LEFT, -Cycles.INSTRUCTION);
+		code.add(Here.LEFT, -Cycles.INSTRUCTION);
 		code.get(Here.AT);
 		code.access(Wasm.I32_LOAD, 0);
 		code.tee(Here.PACKED);
@@ -323,8 +323,8 @@ class InterpreterWriter {
 			code.get(Here.SECOND);
 			code.access(Wasm.I32_STORE, this.#places.cpu);
 		} else {
-			this.#add(Here.LEFT, -Cycles.REFETCH);
-			this.#add(Here.EXTRA, Cycles.REFETCH);
+			code.add(Here.LEFT, -Cycles.REFETCH);
+			code.add(Here.EXTRA, Cycles.REFETCH);
 		}
 		code.branch(this.#advance);
 	}
@@ -552,11 +552,11 @@ class InterpreterWriter {
 	/** Pushes the address, and no cycles; the account says what is left at the start of the instruction. */
 	#openAccount(): void {
 		const { code } = this.#emitter;
-		code.i32(0);
-		code.get(Here.LEFT);
-		code.i32(Cycles.INSTRUCTION);
-		code.op(Wasm.I32_ADD, Wasm.I64_EXTEND_I32_U);
-		code.access(Wasm.I64_STORE, this.#places.scratch + Scratch.ACCOUNT);
+		code.storeAt(Wasm.I64_STORE, this.#places.scratch + Scratch.ACCOUNT, () => {
+			code.get(Here.LEFT);
+			code.i32(Cycles.INSTRUCTION);
+			code.op(Wasm.I32_ADD, Wasm.I64_EXTEND_I32_U);
+		});
 		code.get(Here.ADDRESS);
 		code.i32(0);
 	}
@@ -578,8 +578,8 @@ class InterpreterWriter {
 	/** Takes a jump. */
 	#refetch(): void {
 		const { code } = this.#emitter;
-		this.#add(Here.LEFT, -Cycles.REFETCH);
-		this.#add(Here.EXTRA, Cycles.REFETCH);
+		code.add(Here.LEFT, -Cycles.REFETCH);
+		code.add(Here.EXTRA, Cycles.REFETCH);
 		code.get(Here.IMMEDIATE);
 		code.i32(2);
 		code.op(Wasm.I32_SHL);
@@ -628,17 +628,7 @@ class InterpreterWriter {
 	}
 
 	#scratchWord(at: Scratch): void {
-		const { code } = this.#emitter;
-		code.i32(0);
-		code.access(Wasm.I32_LOAD, this.#places.scratch + at);
-	}
-
-	#add(local: number, value: number): void {
-		const { code } = this.#emitter;
-		code.get(local);
-		code.i32(value);
-		code.op(Wasm.I32_ADD);
-		code.set(local);
+		this.#emitter.code.loadAt(Wasm.I32_LOAD, this.#places.scratch + at);
 	}
 }
 
