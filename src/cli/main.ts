@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runCli } from "./run.js";
 
 // A reader that has seen enough (`| head`) is no error; what is written after that goes nowhere.
@@ -8,4 +7,6 @@ for (const stream of [process.stdout, process.stderr]) {
 	});
 }
 
-process.exitCode = await runCli(process.argv.slice(2));
+void runCli(process.argv.slice(2)).then((code) => {
+	process.exitCode = code;
+});

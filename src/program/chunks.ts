@@ -1,0 +1,80 @@
+/**
+ * Loads the program's chunks, which tools/bundle.ts has made: each is an expression, a function that takes what a
+ * CommonJS module takes, and that for one file of several chunks an object of such functions. So V8 can be given what it
+ * made of them in an earlier process.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { constants, Script } from "node:vm";
+import type { CompiledCode } from "./code-cache.js";
+
+/** The file of the chunks that a replay needs, which nearly every other command needs too. */
+export const CORE = "core.js";
+
+type Chunk = (
+	exports: object,
+	require: (name: string) => unknown,
+	module: { exports: object },
+	later: (name: string) => Promise<unknown>,
+	url: string,
+) => void;
+
+export class Chunks {
+	readonly #folder: string;
+	readonly #code: CompiledCode;
+	readonly #require: NodeJS.Require;
+	readonly #url: string;
+	readonly #scripts = new Map<string, Script>();
+	readonly #modules = new Map<string, { exports: object }>();
+	readonly #core: Readonly<Record<string, Chunk>>;
+	#hasCompiled = false;
+
+	/** `code` is what V8 has made of the files in `folder`; `url` is the place that all chunks are to see as theirs. */
+	constructor(folder: string, code: CompiledCode, require: NodeJS.Require, url: string) {
+		this.#folder = folder;
+		this.#code = code;
+		this.#require = require;
+		this.#url = url;
+		this.#core = this.#run(CORE) as Readonly<Record<string, Chunk>>;
+	}
+
+	/** Whether a file had to be compiled. */
+	get hasCompiled(): boolean {
+		return this.#hasCompiled;
+	}
+
+	/** A chunk's exports; its code runs the first time. */
+	load(name: string): object {
+		const known = this.#modules.get(name);
+		if (known) return known.exports;
+		const module = { exports: {} };
+		this.#modules.set(name, module);
+		const chunk = Object.hasOwn(this.#core, name) ? this.#core[name] : (this.#run(name) as Chunk);
+		chunk(module.exports, this.#find, module, this.#later, this.#url);
+		return module.exports;
+	}
+
+	/** What V8 has made of each file so far. */
+	compiled(): CompiledCode {
+		return new Map([...this.#scripts].map(([name, script]) => [name, script.createCachedData()]));
+	}
+
+	readonly #find = (name: string): unknown =>
+		name.startsWith("./") ? this.load(name.slice(2)) : this.#require(name);
+
+	readonly #later = async (name: string): Promise<unknown> => this.#find(name);
+
+	#run(name: string): unknown {
+		const filename = join(this.#folder, name);
+		const cachedData = this.#code.get(name);
+		// The bundler has seen to it that the large one is ASCII, which takes less long to read.
+		const script = new Script(readFileSync(filename, name === CORE ? "latin1" : "utf8"), {
+			filename,
+			...(cachedData ? { cachedData } : {}),
+			importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+		});
+		if (script.cachedDataRejected !== false) this.#hasCompiled = true;
+		this.#scripts.set(name, script);
+		return script.runInThisContext();
+	}
+}

@@ -1,0 +1,34 @@
+/** What the files of the program that Node runs have in common. */
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Chunks } from "./chunks.js";
+import { type CodeCache, openCodeCache } from "./code-cache.js";
+
+/** A hash over the chunks, which the bundler puts in. */
+declare const CHUNKS_HASH: string;
+
+/** Seconds. A process that ran longer is none whose start matters, and V8 has thrown code of its start away by then. */
+const LONGEST = 5;
+
+export interface Start {
+	/** The chunk to begin with. */
+	readonly chunk: string;
+	/** What the process does, in a word or two: others of its kind run the same code. */
+	readonly kind: string;
+	/** Whether this is the process' main thread, whose compiled code is kept for the next. */
+	readonly keeps: boolean;
+}
+
+/** Runs the program; `file` is the calling module's path, and `require` its own. */
+export function start({ chunk, kind, keeps }: Start, file: string, require: NodeJS.Require): void {
+	const cache = openCodeCache(kind, CHUNKS_HASH);
+	const chunks = new Chunks(join(dirname(file), "chunks"), cache.code, require, pathToFileURL(file).href);
+	chunks.load(chunk);
+	if (keeps) process.once("exit", (code) => code === 0 && keep(cache, chunks));
+}
+
+function keep(cache: CodeCache, chunks: Chunks): void {
+	if (process.uptime() > LONGEST) return;
+	if (cache.isFresh && !chunks.hasCompiled) return;
+	cache.keep(() => chunks.compiled());
+}
