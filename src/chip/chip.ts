@@ -70,7 +70,9 @@ export class Chip implements Soc {
 		const scratch = engine === "wasm" ? SCRATCH_SIZE : 0;
 		this.state = new ChipState(chipComponents(config.flash.length), scratch);
 		this.state.bytesOf("rom").set(config.rom);
-		this.state.bytesOf("flash").set(config.flash);
+		const flash = this.state.bytesOf("flash");
+		if (config.flash instanceof Uint8Array) flash.set(config.flash);
+		else config.flash.fill(flash);
 		this.#power = this.state.view(powerComponent);
 		this.#core = this.state.view(cpuComponent);
 		this.clocks = new ClockTree(this.state);

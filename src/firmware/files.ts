@@ -1,6 +1,15 @@
 /** Small file helpers: bounded reads, whole writes. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	closeSync,
+	mkdirSync,
+	openSync,
+	readSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { ImageError } from "./errors.js";
 
@@ -26,14 +35,30 @@ export function readBounded(path: string, max: number, what: string): Uint8Array
 		if (stat.size > max) {
 			throw new ImageError("invalid", `${what} ${path} has ${stat.size} bytes; at most ${max} can be right`);
 		}
-		// A copy, not a Buffer: a slice of a Buffer shares its memory.
-		return new Uint8Array(readFileSync(path));
+		return readWhole(path, stat.size);
 	} catch (error) {
 		if (error instanceof ImageError) throw error;
 		if (isMissing(error)) return undefined;
 		throw new ImageError("invalid", `${what} ${path} cannot be read: ${(error as Error).message}`, {
 			cause: error,
 		});
+	}
+}
+
+/** Into memory of its own, and no Buffer: a slice of a Buffer shares its memory. */
+function readWhole(path: string, size: number): Uint8Array {
+	const bytes = new Uint8Array(size);
+	const fd = openSync(path, "r");
+	try {
+		let done = 0;
+		while (done < size) {
+			const got = readSync(fd, bytes, done, size - done, null);
+			if (got === 0) break;
+			done += got;
+		}
+		return bytes.subarray(0, done);
+	} finally {
+		closeSync(fd);
 	}
 }
 

@@ -25,6 +25,7 @@ const CACHES: Readonly<Record<string, string>> = {
 	"checked-chip.ts CheckedChip.#spans": "how often the two chips were compared",
 	"scheduler.ts Scheduler.#blocks": "filled while the chip is built",
 	"scheduler.ts Scheduler.#deadlines": "asked again after a restore",
+	"scheduler.ts Scheduler.#earliest": "follows from the deadlines",
 	"scheduler.ts Scheduler.#sliceEnd": "set at the start of each slice",
 	"peripherals/iomux.ts Iomux.#padsChanged": "wired once, while the chip is built",
 	"peripherals/pads.ts Pads.#sources": "wired once, while the chip is built",

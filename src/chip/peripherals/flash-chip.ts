@@ -136,13 +136,13 @@ export class FlashChip extends Block {
 
 	/**
 	 * Executes one command: opcode, address (where the command takes one), bytes shifted in, and how many to
-	 * shift out. A busy chip answers nothing but its status; a powered-down one nothing but the release.
+	 * shift out. A busy chip answers nothing but its status; a powered-down one nothing but the release. The answer may
+	 * be the array's own bytes: to be looked at, at once.
 	 */
 	execute(command: number, address: number, input: Uint8Array, length: number): Uint8Array {
 		const s = this.#s;
-		const silent = new Uint8Array(length).fill(0xff);
-		if (s.poweredDown && command !== Command.RELEASE_POWER_DOWN) return silent;
-		if (s.operation !== Operation.None && command !== Command.READ_STATUS_1) return silent;
+		if (s.poweredDown && command !== Command.RELEASE_POWER_DOWN) return silence(length);
+		if (s.operation !== Operation.None && command !== Command.READ_STATUS_1) return silence(length);
 		switch (command) {
 			case Command.READ:
 			case Command.FAST_READ:
@@ -150,11 +150,11 @@ export class FlashChip extends Block {
 			case Command.DUAL_IO_READ:
 			case Command.QUAD_OUTPUT_READ:
 			case Command.QUAD_IO_READ:
-				return silent.map((_, i) => this.#array[(address + i) % this.size]);
+				return this.#read(address % this.size, length);
 			case Command.READ_STATUS_1:
-				return silent.fill(s.status1 | (s.operation !== Operation.None ? STATUS_BUSY : 0));
+				return new Uint8Array(length).fill(s.status1 | (s.operation !== Operation.None ? STATUS_BUSY : 0));
 			case Command.READ_STATUS_2:
-				return silent.fill(s.status2);
+				return new Uint8Array(length).fill(s.status2);
 			case Command.JEDEC_ID:
 				return this.#identity([MANUFACTURER, MEMORY_TYPE, this.#capacity], length);
 			case Command.MANUFACTURER_DEVICE_ID:
@@ -166,8 +166,15 @@ export class FlashChip extends Block {
 				return this.#identity([0xd1, 0x60, 0x84, 0x85, 0x25, 0x4b, 0x2f, 0x33], length);
 			default:
 				this.#modify(command, address, input);
-				return silent;
+				return silence(length);
 		}
+	}
+
+	/** Reading goes on at the array's beginning behind its end. */
+	#read(address: number, length: number): Uint8Array {
+		const array = this.#array;
+		if (address + length <= array.length) return array.subarray(address, address + length);
+		return Uint8Array.from({ length }, (_, i) => array[(address + i) % array.length]);
 	}
 
 	override deadline(): number {
@@ -285,6 +292,11 @@ export class FlashChip extends Block {
 		return Uint8Array.from({ length }, (_, i) => id[i % id.length]);
 	}
 }
+
+const NOTHING = new Uint8Array(0);
+
+/** What the bus reads while nobody drives it. */
+const silence = (length: number): Uint8Array => (length === 0 ? NOTHING : new Uint8Array(length).fill(0xff));
 
 /** Draws bytes each of whose bits is set with a probability (what is outside 0 to 1 counts as the nearer end). */
 function chance(seed: number, probability: number): () => number {

@@ -24,16 +24,18 @@ export class SpiBuffer {
 	/** The `length` bytes on the wire from byte `at` of the buffer, at most to its end. */
 	take(at: number, length: number, order: WireOrder): Uint8Array {
 		const end = Math.min(at + length, W_BYTES);
+		if (isPlain(order)) return this.#w.slice(at, end);
 		return Uint8Array.from({ length: end - at }, (_, i) => onWire(this.#w[place(at + i, order)], order));
 	}
 
 	/** Keeps what came over the wire, from byte `at` of the buffer on; what does not fit is lost. */
 	put(data: Uint8Array, at: number, order: WireOrder): void {
-		data.subarray(0, W_BYTES - at).forEach((byte, i) => {
-			this.#w[place(at + i, order)] = onWire(byte, order);
-		});
+		const end = Math.min(at + data.length, W_BYTES);
+		for (let i = at; i < end; i++) this.#w[place(i, order)] = onWire(data[i - at], order);
 	}
 }
+
+const isPlain = ({ bigEndian, lsbFirst }: WireOrder): boolean => !bigEndian && !lsbFirst;
 
 /** Where byte `i` of a transfer lies in the buffer. */
 function place(i: number, { bigEndian }: WireOrder): number {
