@@ -24,7 +24,10 @@ export function start({ chunk, kind, keeps }: Start, file: string, require: Node
 	const cache = openCodeCache(kind, CHUNKS_HASH);
 	const chunks = new Chunks(join(dirname(file), "chunks"), cache.code, require, pathToFileURL(file).href);
 	chunks.load(chunk);
-	if (keeps) process.once("exit", (code) => code === 0 && keep(cache, chunks));
+	if (!keeps) return;
+	process.once("exit", (code) => code === 0 && keep(cache, chunks));
+	// Nothing is under way any more: to take the heap apart would only take time.
+	process.once("beforeExit", () => process.exit());
 }
 
 function keep(cache: CodeCache, chunks: Chunks): void {
