@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Chunks } from "./chunks.js";
 import { type CodeCache, openCodeCache } from "./code-cache.js";
+import { delayTierUp } from "./tier-up.js";
 
 /** A hash over the chunks, which the bundler puts in. */
 declare const CHUNKS_HASH: string;
@@ -21,6 +22,8 @@ export interface Start {
 
 /** Runs the program; `file` is the calling module's path, and `require` its own. */
 export function start({ chunk, kind, keeps }: Start, file: string, require: NodeJS.Require): void {
+	// V8 takes no code that was compiled under other flags.
+	if (keeps) delayTierUp();
 	const cache = openCodeCache(kind, CHUNKS_HASH);
 	const chunks = new Chunks(join(dirname(file), "chunks"), cache.code, require, pathToFileURL(file).href);
 	chunks.load(chunk);
