@@ -96,7 +96,7 @@ export class Chip implements Soc {
 			this.#mapFlash();
 			this.#scheduler.updateAll();
 		});
-		this.#reset("power-on");
+		this.#reset("power-on", true);
 	}
 
 	/** Ticks since power-on of the model, at an instruction boundary. */
@@ -295,12 +295,13 @@ export class Chip implements Soc {
 		this.cpu.requestStop();
 	}
 
-	#reset(kind: ResetKind): void {
+	/** With `isNew` nothing is in the memories yet, and nothing of them decoded. */
+	#reset(kind: ResetKind, isNew = false): void {
 		this.#power.pendingReset = 0;
 		this.#power.asleep = 0;
 		this.outputs.power(this.tick, RESET_EVENTS[kind]);
 		if (kind === "power-on" || kind === "brown-out") this.state.bytesOf("rtcram").fill(0);
-		if (kind !== "reset-pin" && kind !== "watchdog" && kind !== "software") {
+		if (kind !== "reset-pin" && kind !== "watchdog" && kind !== "software" && !isNew) {
 			this.bus.clearRam();
 		}
 		this.cpu.reset();
