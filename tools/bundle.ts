@@ -8,9 +8,9 @@
  */
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Metafile, transform } from "esbuild";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin, transform } from "esbuild";
 import { PACKAGE_ROOT } from "../src/package-root.js";
 import { CORE } from "../src/program/chunks.js";
 import { PROGRAM } from "./program.js";
@@ -18,7 +18,9 @@ import { PROGRAM } from "./program.js";
 const ROOT = fileURLToPath(PACKAGE_ROOT);
 const FOLDER = dirname(PROGRAM);
 const CHUNKS = join(FOLDER, "chunks");
-const REPLAY = "dist/src/cli/commands/replay.js";
+/** The command line with the command to replay, which is what nearly all others need too. */
+const RUN = "dist/src/cli/run.js";
+const THREADS = ["verify-worker", "judge-worker"];
 
 const COMMON = {
 	absWorkingDir: ROOT,
@@ -31,11 +33,130 @@ const COMMON = {
 	minifySyntax: true,
 } satisfies BuildOptions;
 
+/** A chunk is a function that src/program/chunks.ts calls: what V8 makes of a script can be kept, unlike of an ES module. */
+const WRAPPER = {
+	banner: '(function(exports,require,module,$chunk,$url){"use strict";',
+	footer: "})",
+};
+
+const IN_CHUNKS = {
+	...COMMON,
+	outdir: CHUNKS,
+	write: false,
+	// To look for a native library takes msgpackr longer than that saves with traces, which are mostly numbers and bytes.
+	external: ["msgpackr-extract"],
+	define: {
+		"process.env.MSGPACKR_NATIVE_ACCELERATION_DISABLED": '"true"',
+		"import.meta.url": "$url",
+	},
+} satisfies BuildOptions;
+
+/** A file's path from the package's folder, as esbuild has it. */
+const pathOf = (file: string): string => relative(ROOT, file).split(sep).join("/");
+
+/** The chunk for a module that is imported when it is needed. */
+const chunkFor = (path: string): string => path.replace(/^dist\/src\/|\.js$/g, "").replaceAll("/", "-");
+
+/** Leaves what is imported later outside, as chunks whose modules go into `found`, by the chunk's name. */
+function keepingOut(found: Record<string, string>): Plugin {
+	return {
+		name: "keeping out what is imported later",
+		setup({ onResolve }) {
+			onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+				if (kind !== "dynamic-import") return undefined;
+				const file = pathOf(join(resolveDir, path));
+				found[chunkFor(file)] = file;
+				return { path: `./${chunkFor(file)}.js`, external: true };
+			});
+		},
+	};
+}
+
+/** Takes modules of the core from there; those that are asked for go into `needed`. */
+function fromCore(core: Metafile["inputs"], needed: Set<string>): Plugin {
+	const asked = {};
+	return {
+		name: "from the core",
+		setup({ onResolve, onLoad, resolve }) {
+			onResolve({ filter: /./ }, async ({ path, namespace, pluginData, ...importing }) => {
+				if (namespace === "core") return { path: `./${CORE}`, external: true };
+				if (pluginData === asked || importing.kind === "entry-point") return undefined;
+				const found = await resolve(path, { ...importing, namespace, pluginData: asked });
+				const file = pathOf(found.path);
+				return Object.hasOwn(core, file) ? { path: file, namespace: "core" } : found;
+			});
+			onLoad({ filter: /./, namespace: "core" }, async ({ path }) => {
+				needed.add(path);
+				const whole = `require("./${CORE}")[${JSON.stringify(path)}]`;
+				// Only of modules of ours it is known that what they export does not change later.
+				if (!path.startsWith("dist/")) return { contents: `module.exports=${whole}` };
+				const names = Object.keys(await import(pathToFileURL(join(ROOT, path)).href));
+				return {
+					contents: `const core=${whole};${names.map((name) => `export const ${name}=core.${name};`).join("")}`,
+				};
+			});
+		},
+	};
+}
+
+/** What exports modules of the core by their paths; CommonJS as it is. */
+function coreEntry(inputs: Metafile["inputs"], needed: ReadonlySet<string>): string {
+	return [...new Set([RUN, ...needed])]
+		.map((path, i) => {
+			const [name, file] = [path, `./${path}`].map((text) => JSON.stringify(text));
+			return inputs[path]?.format === "cjs"
+				? `const m${i}=require(${file});export{m${i} as ${name}};`
+				: `export*as ${name} from${file};`;
+		})
+		.join("\n");
+}
+
+const buildCore = (entry: string, later: Record<string, string>) =>
+	build({
+		...IN_CHUNKS,
+		stdin: { contents: entry, resolveDir: ROOT, sourcefile: CORE },
+		format: "cjs",
+		sourcemap: "external",
+		plugins: [keepingOut(later)],
+		banner: { js: WRAPPER.banner },
+		footer: { js: WRAPPER.footer },
+	});
+
+/**
+ * Chunks give each other what they share by getters; what esbuild puts around those for CommonJS modules that import by
+ * default would be a second getter before each. As long as what it replaces, so that the map fits.
+ */
+function plainExports(code: string): string {
+	return code.replace(/\bmodule\.exports=(__toCommonJS\()(\w+)\);/, (_, call: string, exports: string) => {
+		return `module.exports=${" ".repeat(call.length)}${exports} ;`;
+	});
+}
+
+/** Of the files of a build, as text: the code and, by the same name, its map. */
+function textsOf(files: readonly OutputFile[]): Map<string, string> {
+	return new Map(files.map(({ path, text }) => [basename(path), text]));
+}
+
+const hash = createHash("sha256");
+
+/** `names` are chunks that are imported later: by `$chunk`, which is as long as `import`, so that the map fits. */
+function writeChunk(name: string, code: string, map: string, names: ReadonlySet<string>): void {
+	const text = code
+		.replaceAll(/\bimport\("\.\/([\w-]+\.js)"\)/g, (whole, imported) =>
+			names.has(imported) ? whole.replace("import", "$chunk") : whole,
+		)
+		.trimEnd();
+	if (name === CORE && /[^\0-\x7f]/.test(text)) throw new Error(`${name} is not ASCII, as which it is read`);
+	writeFileSync(join(CHUNKS, name), text);
+	writeFileSync(join(CHUNKS, `${name}.map`), map);
+	hash.update(text);
+}
+
 /** Packages by name: the folder each is in. */
-function packagesIn({ inputs }: Metafile): Map<string, string> {
+function packagesIn(builds: readonly Metafile[]): Map<string, string> {
 	const found = new Map<string, string>();
-	for (const path of Object.keys(inputs)) {
-		const [folder, name] = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
+	for (const path of builds.flatMap(({ inputs }) => Object.keys(inputs))) {
+		const [folder, name] = /^(?!core:).*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
 		if (folder && name) found.set(name, join(ROOT, folder));
 	}
 	return found;
@@ -49,107 +170,45 @@ function licenceOf(name: string, folder: string): string {
 	return [`${name} ${version} (${license})`, ...texts].join("\n\n");
 }
 
-/** What the modules of the program are in: ES modules, of which each takes from others what they share. */
-async function bundleChunks() {
-	return build({
-		...COMMON,
-		entryPoints: {
-			cli: "dist/src/cli/main.js",
-			"verify-worker": "dist/src/regress/verify-worker.js",
-			"judge-worker": "dist/src/regress/judge-worker.js",
-		},
-		outdir: CHUNKS,
-		entryNames: "[name]",
-		splitting: true,
-		format: "esm",
-		sourcemap: "inline",
-		write: false,
-		// To look for a native library takes msgpackr longer than that saves with traces, which are mostly numbers and bytes.
-		external: ["msgpackr-extract"],
-		define: {
-			"process.env.MSGPACKR_NATIVE_ACCELERATION_DISABLED": '"true"',
-			"import.meta.url": "$url",
-		},
-	});
-}
+rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(CHUNKS, { recursive: true });
 
-/** A chunk as a function, on lines of its own, and the places of its code. */
-interface Chunk {
-	readonly name: string;
-	readonly code: string;
-	readonly map: object;
-}
+const later: Record<string, string> = {};
+const { metafile: reach } = await buildCore(coreEntry({}, new Set()), later);
+const needed = new Set<string>();
+const threads = THREADS.map((name) => [name, `dist/src/regress/${name}.js`]);
+const others = await build({
+	...IN_CHUNKS,
+	entryPoints: { ...later, ...Object.fromEntries(threads) },
+	entryNames: "[name]",
+	splitting: true,
+	format: "esm",
+	sourcemap: "inline",
+	plugins: [fromCore(reach.inputs, needed)],
+});
+const core = await buildCore(coreEntry(reach.inputs, needed), later);
 
-/**
- * Makes of a chunk the function that src/program/chunks.ts calls: what V8 makes of that can be kept, unlike an ES module.
- * `names` are all chunks; those that are imported later are loaded by `$chunk`, which is as long as `import`, so that
- * places in the source map stay.
- */
-async function wrapChunk(name: string, text: string, names: ReadonlySet<string>): Promise<Chunk> {
-	const source = text.replaceAll(/\bimport\("\.\/([\w-]+\.js)"\)/g, (whole, imported) =>
-		names.has(imported) ? whole.replace("import", "$chunk") : whole,
-	);
-	const { code, map } = await transform(source, {
+const names = new Set(others.outputFiles.map(({ path }) => basename(path)));
+const [coreCode, coreMap] = ["stdin.js", "stdin.js.map"].map(
+	(name) => textsOf(core.outputFiles).get(name) ?? "",
+);
+writeChunk(CORE, coreCode, coreMap, names);
+for (const [name, text] of textsOf(others.outputFiles)) {
+	const { code, map } = await transform(text, {
+		...WRAPPER,
 		format: "cjs",
 		platform: COMMON.platform,
 		target: COMMON.target,
 		minifyWhitespace: true,
 		sourcemap: "external",
 		sourcefile: name,
-		banner: '(function(exports,require,module,$chunk,$url){"use strict";',
-		footer: "})",
 	});
-	return { name, code: code.trimEnd(), map: JSON.parse(map) };
+	writeChunk(name, plainExports(code), map, names);
 }
 
-/** Chunks that are loaded with these, in the order of their names. */
-function closure(first: readonly string[], { outputs }: Metafile): Set<string> {
-	const found = new Set<string>();
-	const byName = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
-	const visit = (name: string) => {
-		if (found.has(name)) return;
-		found.add(name);
-		for (const { path, kind } of byName.get(name)?.imports ?? []) {
-			if (kind === "import-statement") visit(basename(path));
-		}
-	};
-	first.forEach(visit);
-	return found;
-}
-
-/** Chunks as one expression, an object of them by name, and a map with a section for each. */
-function joinChunks(chunks: readonly Chunk[]): Omit<Chunk, "name"> {
-	const lines = ["({"];
-	const sections = [];
-	for (const { name, code, map } of chunks) {
-		lines.push(`${JSON.stringify(name)}:`);
-		sections.push({ offset: { line: lines.length, column: 0 }, map });
-		lines.push(...code.split("\n"), ",");
-	}
-	return { code: [...lines, "})"].join("\n"), map: { version: 3, file: CORE, sections } };
-}
-
-function writeChunk({ name, code, map }: Chunk): void {
-	if (name === CORE && /[^\0-\x7f]/.test(code)) throw new Error(`${name} is not ASCII, as which it is read`);
-	writeFileSync(join(CHUNKS, name), code);
-	writeFileSync(join(CHUNKS, `${name}.map`), JSON.stringify(map));
-	hash.update(code);
-}
-
-const hash = createHash("sha256");
-rmSync(FOLDER, { recursive: true, force: true });
-mkdirSync(CHUNKS, { recursive: true });
-const { outputFiles, metafile } = await bundleChunks();
-const names = new Set(outputFiles.map(({ path }) => basename(path)));
-const chunks = await Promise.all(outputFiles.map(({ path, text }) => wrapChunk(basename(path), text, names)));
-const replay = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === REPLAY);
-if (!replay) throw new Error(`${REPLAY} is no chunk of its own`);
-const core = closure(["cli.js", basename(replay[0])], metafile);
-writeChunk({ name: CORE, ...joinChunks(chunks.filter(({ name }) => core.has(name))) });
-for (const chunk of chunks) if (!core.has(chunk.name)) writeChunk(chunk);
 await build({
 	...COMMON,
-	entryPoints: ["main", "verify-worker", "judge-worker"].map((name) => `dist/src/program/${name}.js`),
+	entryPoints: ["main", ...THREADS].map((name) => `dist/src/program/${name}.js`),
 	outdir: FOLDER,
 	format: "cjs",
 	sourcemap: "linked",
@@ -157,7 +216,7 @@ await build({
 });
 // The files are CommonJS, which starts sooner.
 writeFileSync(join(FOLDER, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
-const packages = [...packagesIn(metafile)].sort(([a], [b]) => (a < b ? -1 : 1));
+const packages = [...packagesIn([core.metafile, others.metafile])].sort(([a], [b]) => (a < b ? -1 : 1));
 writeFileSync(
 	join(FOLDER, "THIRD-PARTY-LICENSES.txt"),
 	`${packages.map(([name, folder]) => licenceOf(name, folder)).join(`\n\n${"-".repeat(80)}\n\n`)}\n`,

@@ -12,19 +12,8 @@ export class Progress {
 	/** Shows a bar from 0 to `total` when `stream` is a terminal. */
 	static async show(stream: Writable & { isTTY?: boolean }, total: number, label: string): Promise<Progress> {
 		if (!stream.isTTY || total <= 0) return new Progress(undefined);
-		const { Presets, SingleBar } = await import("cli-progress");
-		const bar = new SingleBar(
-			{
-				format: `${label} {bar} {percentage}% | {eta_formatted} left`,
-				stream: stream as NodeJS.WriteStream,
-				hideCursor: false,
-				clearOnComplete: true,
-				etaBuffer: 50,
-			},
-			Presets.shades_classic,
-		);
-		bar.start(total, 0);
-		return new Progress(bar);
+		const { showBar } = await import("./progress-bar.js");
+		return new Progress(showBar(stream, total, label));
 	}
 
 	/** Moves the bar. */

@@ -1,14 +1,13 @@
 /**
  * Loads the program's chunks, which tools/bundle.ts has made: each is an expression, a function that takes what a
- * CommonJS module takes, and that for one file of several chunks an object of such functions. So V8 can be given what it
- * made of them in an earlier process.
+ * CommonJS module takes. So V8 can be given what it made of them in an earlier process.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants, Script } from "node:vm";
 import type { CompiledCode } from "./code-cache.js";
 
-/** The file of the chunks that a replay needs, which nearly every other command needs too. */
+/** The chunk with all that a replay needs, of which nearly every other command needs much. */
 export const CORE = "core.js";
 
 type Chunk = (
@@ -26,7 +25,6 @@ export class Chunks {
 	readonly #url: string;
 	readonly #scripts = new Map<string, Script>();
 	readonly #modules = new Map<string, { exports: object }>();
-	readonly #core: Readonly<Record<string, Chunk>>;
 	#hasCompiled = false;
 
 	/** `code` is what V8 has made of the files in `folder`; `url` is the place that all chunks are to see as theirs. */
@@ -35,7 +33,6 @@ export class Chunks {
 		this.#code = code;
 		this.#require = require;
 		this.#url = url;
-		this.#core = this.#run(CORE) as Readonly<Record<string, Chunk>>;
 	}
 
 	/** Whether a file had to be compiled. */
@@ -49,8 +46,7 @@ export class Chunks {
 		if (known) return known.exports;
 		const module = { exports: {} };
 		this.#modules.set(name, module);
-		const chunk = Object.hasOwn(this.#core, name) ? this.#core[name] : (this.#run(name) as Chunk);
-		chunk(module.exports, this.#find, module, this.#later, this.#url);
+		this.#read(name)(module.exports, this.#find, module, this.#later, this.#url);
 		return module.exports;
 	}
 
@@ -64,7 +60,7 @@ export class Chunks {
 
 	readonly #later = async (name: string): Promise<unknown> => this.#find(name);
 
-	#run(name: string): unknown {
+	#read(name: string): Chunk {
 		const filename = join(this.#folder, name);
 		const cachedData = this.#code.get(name);
 		// The bundler has seen to it that the large one is ASCII, which takes less long to read.

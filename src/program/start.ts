@@ -20,17 +20,18 @@ export interface Start {
 	readonly keeps: boolean;
 }
 
-/** Runs the program; `file` is the calling module's path, and `require` its own. */
-export function start({ chunk, kind, keeps }: Start, file: string, require: NodeJS.Require): void {
+/** Runs a chunk, whose exports it returns; `file` is the calling module's path, and `require` its own. */
+export function start({ chunk, kind, keeps }: Start, file: string, require: NodeJS.Require): object {
 	// V8 takes no code that was compiled under other flags.
 	if (keeps) delayTierUp();
 	const cache = openCodeCache(kind, CHUNKS_HASH);
 	const chunks = new Chunks(join(dirname(file), "chunks"), cache.code, require, pathToFileURL(file).href);
-	chunks.load(chunk);
-	if (!keeps) return;
+	const exports = chunks.load(chunk);
+	if (!keeps) return exports;
 	process.once("exit", (code) => code === 0 && keep(cache, chunks));
 	// Nothing is under way any more: to take the heap apart would only take time.
 	process.once("beforeExit", () => process.exit());
+	return exports;
 }
 
 function keep(cache: CodeCache, chunks: Chunks): void {

@@ -49,16 +49,18 @@ test("a file that is damaged anywhere, or cut, is none", (t) => {
 	);
 });
 
-/** A program of a chunk in the core, one beside it, and one that is loaded later. */
+/** A program of three chunks, of which one is loaded later. */
 function chunksFolder(t: Parameters<typeof tempFolder>[0]): string {
 	const folder = tempFolder(t);
-	const wrap = (text: string) => `(function(exports,require,module,$chunk,$url){${text}})`;
-	writeFileSync(
-		join(folder, CORE),
-		`({"first.js":${wrap('const beside=require("./beside.js");exports.sum=(a)=>beside.add(a,1);exports.url=$url;exports.later=()=>$chunk("./later.js");exports.sep=require("node:path").sep')}})`,
+	const write = (name: string, text: string) =>
+		writeFileSync(join(folder, name), `(function(exports,require,module,$chunk,$url){${text}})`);
+	write(
+		CORE,
+		`const beside=require("./beside.js");exports.sum=(a)=>beside.add(a,1);exports.url=$url;
+		exports.later=()=>$chunk("./later.js");exports.sep=require("node:path").sep`,
 	);
-	writeFileSync(join(folder, "beside.js"), wrap("exports.add=(a,b)=>a+b"));
-	writeFileSync(join(folder, "later.js"), wrap('module.exports={name:"\u00fcber"}'));
+	write("beside.js", "exports.add=(a,b)=>a+b");
+	write("later.js", 'module.exports={name:"\u00fcber"}');
 	return folder;
 }
 
@@ -72,29 +74,29 @@ interface First {
 test("chunks load each other once, and later ones later; compiled code is taken in the next process", async (t) => {
 	const folder = chunksFolder(t);
 	const compiling = new Chunks(folder, NONE, require, "file:///main.js");
-	const first = compiling.load("first.js") as First;
+	const first = compiling.load(CORE) as First;
 	t.is(first.sum(2), 3);
 	t.is(first.url, "file:///main.js");
 	t.is(first.sep, require("node:path").sep);
 	t.is((await first.later()).name, "über");
-	t.is(compiling.load("first.js"), first);
+	t.is(compiling.load(CORE), first);
 	t.true(compiling.hasCompiled);
 	const code = compiling.compiled();
 	t.deepEqual([...code.keys()].sort(), ["beside.js", CORE, "later.js"]);
 
 	const kept = decodeCode(Buffer.from(encodeCode(code))) ?? NONE;
 	const knowing = new Chunks(folder, kept, require, "file:///main.js");
-	t.is((knowing.load("first.js") as First).sum(2), 3);
+	t.is((knowing.load(CORE) as First).sum(2), 3);
 	t.false(knowing.hasCompiled);
 	const partly = new Chunks(folder, new Map([...kept].slice(0, 1)), require, "file:///main.js");
-	partly.load("first.js");
+	partly.load(CORE);
 	t.true(partly.hasCompiled, "one file's code was not there");
 });
 
 test("code that V8 refuses is compiled again", (t) => {
 	const folder = chunksFolder(t);
 	const chunks = new Chunks(folder, new Map([[CORE, new Uint8Array(400)]]), require, "file:///main.js");
-	t.is((chunks.load("first.js") as First).sum(2), 3);
+	t.is((chunks.load(CORE) as First).sum(2), 3);
 	t.true(chunks.hasCompiled);
 });
 
