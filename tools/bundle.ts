@@ -35,7 +35,7 @@ const COMMON = {
 
 /** A chunk is a function that src/program/chunks.ts calls: what V8 makes of a script can be kept, unlike of an ES module. */
 const WRAPPER = {
-	banner: '(function(exports,require,module,$chunk,$url){"use strict";',
+	banner: '(function(exports,require,module,$later,$url){"use strict";',
 	footer: "})",
 };
 
@@ -139,13 +139,9 @@ function textsOf(files: readonly OutputFile[]): Map<string, string> {
 
 const hash = createHash("sha256");
 
-/** `names` are chunks that are imported later: by `$chunk`, which is as long as `import`, so that the map fits. */
-function writeChunk(name: string, code: string, map: string, names: ReadonlySet<string>): void {
-	const text = code
-		.replaceAll(/\bimport\("\.\/([\w-]+\.js)"\)/g, (whole, imported) =>
-			names.has(imported) ? whole.replace("import", "$chunk") : whole,
-		)
-		.trimEnd();
+/** What is imported later is so by `$later`, for a script that V8 has compiled before cannot; as long, so that the map fits. */
+function writeChunk(name: string, code: string, map: string): void {
+	const text = code.replaceAll(/\bimport\(/g, "$later(").trimEnd();
 	if (name === CORE && /[^\0-\x7f]/.test(text)) throw new Error(`${name} is not ASCII, as which it is read`);
 	writeFileSync(join(CHUNKS, name), text);
 	writeFileSync(join(CHUNKS, `${name}.map`), map);
@@ -188,11 +184,10 @@ const others = await build({
 });
 const core = await buildCore(coreEntry(reach.inputs, needed), later);
 
-const names = new Set(others.outputFiles.map(({ path }) => basename(path)));
 const [coreCode, coreMap] = ["stdin.js", "stdin.js.map"].map(
 	(name) => textsOf(core.outputFiles).get(name) ?? "",
 );
-writeChunk(CORE, coreCode, coreMap, names);
+writeChunk(CORE, coreCode, coreMap);
 for (const [name, text] of textsOf(others.outputFiles)) {
 	const { code, map } = await transform(text, {
 		...WRAPPER,
@@ -203,7 +198,7 @@ for (const [name, text] of textsOf(others.outputFiles)) {
 		sourcemap: "external",
 		sourcefile: name,
 	});
-	writeChunk(name, plainExports(code), map, names);
+	writeChunk(name, plainExports(code), map);
 }
 
 await build({

@@ -4,11 +4,20 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 import type { CompiledCode } from "./code-cache.js";
 
 /** The chunk with all that a replay needs, of which nearly every other command needs much. */
 export const CORE = "core.js";
+
+/** What the chunks see of the world outside. */
+export interface Outer {
+	readonly require: (name: string) => unknown;
+	/** Imports a module that is no chunk. */
+	readonly import: (name: string) => Promise<unknown>;
+	/** The place that all chunks are to see as theirs. */
+	readonly url: string;
+}
 
 type Chunk = (
 	exports: object,
@@ -21,18 +30,16 @@ type Chunk = (
 export class Chunks {
 	readonly #folder: string;
 	readonly #code: CompiledCode;
-	readonly #require: NodeJS.Require;
-	readonly #url: string;
+	readonly #outer: Outer;
 	readonly #scripts = new Map<string, Script>();
 	readonly #modules = new Map<string, { exports: object }>();
 	#hasCompiled = false;
 
-	/** `code` is what V8 has made of the files in `folder`; `url` is the place that all chunks are to see as theirs. */
-	constructor(folder: string, code: CompiledCode, require: NodeJS.Require, url: string) {
+	/** `code` is what V8 has made of the files in `folder`. */
+	constructor(folder: string, code: CompiledCode, outer: Outer) {
 		this.#folder = folder;
 		this.#code = code;
-		this.#require = require;
-		this.#url = url;
+		this.#outer = outer;
 	}
 
 	/** Whether a file had to be compiled. */
@@ -46,7 +53,7 @@ export class Chunks {
 		if (known) return known.exports;
 		const module = { exports: {} };
 		this.#modules.set(name, module);
-		this.#read(name)(module.exports, this.#find, module, this.#later, this.#url);
+		this.#read(name)(module.exports, this.#find, module, this.#later, this.#outer.url);
 		return module.exports;
 	}
 
@@ -56,9 +63,10 @@ export class Chunks {
 	}
 
 	readonly #find = (name: string): unknown =>
-		name.startsWith("./") ? this.load(name.slice(2)) : this.#require(name);
+		name.startsWith("./") ? this.load(name.slice(2)) : this.#outer.require(name);
 
-	readonly #later = async (name: string): Promise<unknown> => this.#find(name);
+	readonly #later = async (name: string): Promise<unknown> =>
+		name.startsWith("./") ? this.load(name.slice(2)) : this.#outer.import(name);
 
 	#read(name: string): Chunk {
 		const filename = join(this.#folder, name);
@@ -67,7 +75,6 @@ export class Chunks {
 		const script = new Script(readFileSync(filename, name === CORE ? "latin1" : "utf8"), {
 			filename,
 			...(cachedData ? { cachedData } : {}),
-			importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 		});
 		if (script.cachedDataRejected !== false) this.#hasCompiled = true;
 		this.#scripts.set(name, script);

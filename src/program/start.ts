@@ -25,7 +25,8 @@ export function start({ chunk, kind, keeps }: Start, file: string, require: Node
 	// V8 takes no code that was compiled under other flags.
 	if (keeps) delayTierUp();
 	const cache = openCodeCache(kind, CHUNKS_HASH);
-	const chunks = new Chunks(join(dirname(file), "chunks"), cache.code, require, pathToFileURL(file).href);
+	const outer = { require, import: (name: string) => import(name), url: pathToFileURL(file).href };
+	const chunks = new Chunks(join(dirname(file), "chunks"), cache.code, outer);
 	const exports = chunks.load(chunk);
 	if (!keeps) return exports;
 	process.once("exit", (code) => code === 0 && keep(cache, chunks));

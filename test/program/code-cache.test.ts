@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "ava";
 import fc from "fast-check";
-import { Chunks, CORE } from "../../src/program/chunks.js";
+import { Chunks, CORE, type Outer } from "../../src/program/chunks.js";
 import {
 	CodeCache,
 	type CompiledCode,
@@ -19,6 +19,7 @@ import { tempFolder } from "../temp.js";
 
 const NONE: CompiledCode = new Map();
 const require = createRequire(import.meta.url);
+const OUTER: Outer = { require, import: (name) => import(name), url: "file:///main.js" };
 
 const codes = fc
 	.array(fc.tuple(fc.string({ minLength: 1 }), fc.uint8Array({ maxLength: 40 })), { maxLength: 4 })
@@ -53,11 +54,11 @@ test("a file that is damaged anywhere, or cut, is none", (t) => {
 function chunksFolder(t: Parameters<typeof tempFolder>[0]): string {
 	const folder = tempFolder(t);
 	const write = (name: string, text: string) =>
-		writeFileSync(join(folder, name), `(function(exports,require,module,$chunk,$url){${text}})`);
+		writeFileSync(join(folder, name), `(function(exports,require,module,$later,$url){${text}})`);
 	write(
 		CORE,
 		`const beside=require("./beside.js");exports.sum=(a)=>beside.add(a,1);exports.url=$url;
-		exports.later=()=>$chunk("./later.js");exports.sep=require("node:path").sep`,
+		exports.later=()=>$later("./later.js");exports.outer=()=>$later("node:os");exports.sep=require("node:path").sep`,
 	);
 	write("beside.js", "exports.add=(a,b)=>a+b");
 	write("later.js", 'module.exports={name:"\u00fcber"}');
@@ -69,33 +70,35 @@ interface First {
 	readonly sep: string;
 	sum(a: number): number;
 	later(): Promise<{ readonly name: string }>;
+	outer(): Promise<{ readonly EOL: string }>;
 }
 
 test("chunks load each other once, and later ones later; compiled code is taken in the next process", async (t) => {
 	const folder = chunksFolder(t);
-	const compiling = new Chunks(folder, NONE, require, "file:///main.js");
+	const compiling = new Chunks(folder, NONE, OUTER);
 	const first = compiling.load(CORE) as First;
 	t.is(first.sum(2), 3);
 	t.is(first.url, "file:///main.js");
 	t.is(first.sep, require("node:path").sep);
 	t.is((await first.later()).name, "über");
+	t.is(typeof (await first.outer()).EOL, "string");
 	t.is(compiling.load(CORE), first);
 	t.true(compiling.hasCompiled);
 	const code = compiling.compiled();
 	t.deepEqual([...code.keys()].sort(), ["beside.js", CORE, "later.js"]);
 
 	const kept = decodeCode(Buffer.from(encodeCode(code))) ?? NONE;
-	const knowing = new Chunks(folder, kept, require, "file:///main.js");
+	const knowing = new Chunks(folder, kept, OUTER);
 	t.is((knowing.load(CORE) as First).sum(2), 3);
 	t.false(knowing.hasCompiled);
-	const partly = new Chunks(folder, new Map([...kept].slice(0, 1)), require, "file:///main.js");
+	const partly = new Chunks(folder, new Map([...kept].slice(0, 1)), OUTER);
 	partly.load(CORE);
 	t.true(partly.hasCompiled, "one file's code was not there");
 });
 
 test("code that V8 refuses is compiled again", (t) => {
 	const folder = chunksFolder(t);
-	const chunks = new Chunks(folder, new Map([[CORE, new Uint8Array(400)]]), require, "file:///main.js");
+	const chunks = new Chunks(folder, new Map([[CORE, new Uint8Array(400)]]), OUTER);
 	t.is((chunks.load(CORE) as First).sum(2), 3);
 	t.true(chunks.hasCompiled);
 });
