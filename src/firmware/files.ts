@@ -63,11 +63,11 @@ function readWhole(path: string, size: number): Uint8Array {
 }
 
 /** Writes a file whole or not at all: beside it first, then renamed. Throws the file system's error. */
-export function writeAtomically(path: string, bytes: Uint8Array | string): void {
+export function writeAtomically(path: string, bytes: Uint8Array | string, mode = 0o666): void {
 	mkdirSync(dirname(path), { recursive: true });
 	const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
 	try {
-		writeFileSync(beside, bytes, { flag: "wx" });
+		writeFileSync(beside, bytes, { flag: "wx", mode });
 		renameSync(beside, path);
 	} catch (error) {
 		rmSync(beside, { force: true });

@@ -28,6 +28,10 @@ const LARGEST = 32 << 20;
 /** What runs by now may be more than what ran when it was kept. */
 const FRESH_MS = 24 * 3600 * 1000;
 
+/** Who writes such a file decides what this program does. */
+const OWN = 0o600;
+const WRITABLE_BY_OTHERS = 0o022;
+
 const DIGEST = 32;
 const HEAD = DIGEST + 4;
 /** V8 copies what is not aligned. */
@@ -88,7 +92,7 @@ export class CodeCache {
 		try {
 			mkdirSync(folder, { recursive: true });
 			accessSync(folder, constants.W_OK);
-			writeAtomically(this.path, encodeCode(compiled()));
+			writeAtomically(this.path, encodeCode(compiled()), OWN);
 			evict(folder);
 		} catch {
 			// A cache that cannot be written to costs time later, and nothing else.
@@ -112,8 +116,11 @@ function read(path: string): { readonly code: CompiledCode; readonly age: number
 	try {
 		const fd = openSync(path, "r");
 		try {
-			const { size, mtimeMs } = fstatSync(fd);
-			if (size > LARGEST) return { code: new Map(), age: 0 };
+			const { size, mtimeMs, uid, mode } = fstatSync(fd);
+			// Windows has neither: there the folder is the user's own.
+			const isOwn =
+				process.getuid === undefined || (uid === process.getuid() && !(mode & WRITABLE_BY_OTHERS));
+			if (!isOwn || size > LARGEST) return { code: new Map(), age: 0 };
 			const bytes = Buffer.allocUnsafeSlow(size);
 			const code = readSync(fd, bytes) === size ? decodeCode(bytes) : undefined;
 			return { code: code ?? new Map(), age: Date.now() - mtimeMs };

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "ava";
@@ -14,7 +22,7 @@ import {
 } from "../../src/program/code-cache.js";
 import { kindOf } from "../../src/program/kind.js";
 import { runBeside } from "../cli/child.js";
-import { Desk } from "../cli/desk.js";
+import { Desk, posixTest } from "../cli/desk.js";
 import { tempFolder } from "../temp.js";
 
 const NONE: CompiledCode = new Map();
@@ -119,6 +127,17 @@ test("what is kept is found by the same kind of process of the same program, and
 	const old = openCodeCache("replay", "build", folder);
 	t.is(old.code.size, 1);
 	t.false(old.isFresh);
+});
+
+posixTest("code that somebody else may have written is not taken", (t) => {
+	const folder = tempFolder(t);
+	const cache = openCodeCache("replay", "build", folder);
+	cache.keep(() => new Map([[CORE, Uint8Array.of(1, 2, 3)]]));
+	t.is(statSync(cache.path).mode & 0o777, 0o600);
+	chmodSync(cache.path, 0o622);
+	t.is(openCodeCache("replay", "build", folder).code.size, 0);
+	chmodSync(cache.path, 0o600);
+	t.is(openCodeCache("replay", "build", folder).code.size, 1);
 });
 
 test("the files written longest ago go", (t) => {
