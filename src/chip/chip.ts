@@ -11,6 +11,7 @@ import type { ChipInput } from "./inputs.js";
 import { Interrupts } from "./interrupts.js";
 import { Bus } from "./memory/bus.js";
 import { ROM_SIZE } from "./memory/memories.js";
+import type { Mmio } from "./memory/mmio.js";
 import { type ChipOutputs, NO_OUTPUTS } from "./outputs.js";
 import { Peripherals } from "./peripherals/peripherals.js";
 import { powerComponent, RESET_EVENTS, RESET_KINDS } from "./power.js";
@@ -18,8 +19,9 @@ import { Scheduler } from "./scheduler.js";
 import type { Block, ResetKind, Soc } from "./soc.js";
 import { ChipState, type Snapshot, type StateHash } from "./state/chip-state.js";
 import type { Hash64 } from "./state/hash64.js";
-import { SCRATCH_SIZE } from "./translate/scratch.js";
+import { codeArrays, SCRATCH_SIZE } from "./translate/scratch.js";
 import type { Shelf } from "./translate/shelf.js";
+import { CodeCache } from "./xtensa/code-cache.js";
 import { Cpu, type Engine } from "./xtensa/cpu.js";
 import { cpuComponent } from "./xtensa/cpu-state.js";
 import type { Tripwires } from "./xtensa/tripwires.js";
@@ -77,11 +79,13 @@ export class Chip implements Soc {
 		this.#core = this.state.view(cpuComponent);
 		this.clocks = new ClockTree(this.state);
 		let peripherals: Peripherals | undefined;
-		this.bus = new Bus(this.state, {
+		const mmio: Mmio = {
 			read: (address) => peripherals!.registers.read(address),
 			write: (address, value) => peripherals!.registers.write(address, value),
 			steadyUntil: (address) => peripherals!.registers.steadyUntil(address),
-		});
+		};
+		const code = engine === "wasm" ? new CodeCache(codeArrays(this.state)) : undefined;
+		this.bus = new Bus(this.state, mmio, code);
 		this.cpu = new Cpu(this.state, this.bus, engine, { clocks: this.clocks, shelf });
 		this.interrupts = new Interrupts(this.state, this.cpu);
 		peripherals = new Peripherals(this, {

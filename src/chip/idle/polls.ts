@@ -9,6 +9,7 @@
  */
 import { type ClockTree, SUBTICKS } from "../clock-tree.js";
 import type { ChipState } from "../state/chip-state.js";
+import { NEVER } from "../time.js";
 import { readInstruction } from "../translate/instruction.js";
 import { CodeSpace } from "../xtensa/code-cache.js";
 import { Word } from "../xtensa/cpu-state.js";
@@ -18,6 +19,7 @@ import type { LoadListener, Machine } from "../xtensa/slow-path.js";
 import { plainStep } from "./plain-step.js";
 import { CLOCK_ADDRESS, FLASH_BUSY, FLASH_STATUS_ADDRESS } from "./registers.js";
 import { SteadyRound } from "./steady-round.js";
+import { type TightLoop, tightLoop } from "./tight-loop.js";
 
 /** Ticks that a register must go on to read the same for its loop to be looked at: to follow a round is dear. */
 const LONG_WAIT = 512;
@@ -39,6 +41,8 @@ const WORTH_WHILE = 3;
 interface Poll {
 	readonly pc: number;
 	readonly longest: number;
+	/** The loop around it, when that does nothing else. */
+	readonly tight: TightLoop | undefined;
 	/** Count of instructions when control came by last. */
 	seen: number;
 	/** Cycles of its round, when that is known. */
@@ -46,6 +50,8 @@ interface Poll {
 	/** Rounds that were followed in vain, in a row; and times to let control pass before the next is. */
 	vain: number;
 	pass: number;
+	/** Whether the clock was read in a round. */
+	looksAtClocks: boolean;
 }
 
 /** Loads at one place, one after another. */
@@ -163,7 +169,16 @@ export class Polls implements LoadListener {
 		const given = this.#given.get(pc);
 		if (this.#found || (given && --given.rest > 0)) return false;
 		// What was translated elsewhere may know nothing of a barrier.
-		this.#found = this.#polls.get(pc) ?? { pc, longest, seen: 0, cycles: 0, vain: 0, pass: 0 };
+		this.#found = this.#polls.get(pc) ?? {
+			pc,
+			longest,
+			tight: tightLoop(this.#machine.bus, pc),
+			seen: 0,
+			cycles: 0,
+			vain: 0,
+			pass: 0,
+			looksAtClocks: false,
+		};
 		return true;
 	}
 
@@ -187,9 +202,40 @@ export class Polls implements LoadListener {
 		const cpu = this.#cpu;
 		const isBack = (cpu[Word.INSTRUCTIONS] - poll.seen) >>> 0 <= poll.longest;
 		const isLong = cpu[Word.LEFT] > WORTH_WHILE * poll.cycles;
-		if (isBack && isLong && --poll.pass < 0) this.#follow(poll);
-		else this.#step();
+		if (!isBack || !isLong || --poll.pass >= 0) this.#step();
+		else if (poll.tight) this.#goRound(poll, poll.tight);
+		else this.#follow(poll);
 		poll.seen = cpu[Word.INSTRUCTIONS];
+	}
+
+	/** As `#follow`, for a loop that does nothing else. */
+	#goRound(poll: Poll, { base, offset, instructions, cycles }: TightLoop): void {
+		const cpu = this.#cpu;
+		const { bus } = this.#machine;
+		const address = (cpu[Word.AR + base] + offset) >>> 0;
+		const until = bus.mmio.steadyUntil?.(address) ?? 0;
+		const at = consumedCycles(cpu);
+		const length = cycles + bus.accessCycles(address);
+		for (let i = 0; i < instructions; i++) if (!this.#step()) return;
+		if ((cpu[Word.PC] | 0) !== (poll.pc | 0) || consumedCycles(cpu) - at !== length) return;
+		poll.cycles = length;
+		const left = Math.floor((cpu[Word.LEFT] - 1) / length);
+		const steady = until === NEVER ? left : Math.floor((this.#cyclesUntil(until) - 1 - at) / length);
+		const rounds = Math.min(left, steady);
+		if (rounds <= 0) {
+			this.#fail(poll);
+			return;
+		}
+		poll.vain = 0;
+		this.#count(rounds, length, instructions);
+		this.#step();
+	}
+
+	/** Counts rounds as done. */
+	#count(rounds: number, cycles: number, instructions: number): void {
+		this.#cpu[Word.LEFT] -= rounds * cycles;
+		countInstructions(this.#cpu, rounds * instructions);
+		this.#skipped += rounds;
 	}
 
 	/** Executes a round; behind it, counts those as done that are like it. */
@@ -197,7 +243,7 @@ export class Polls implements LoadListener {
 		const cpu = this.#cpu;
 		const round = this.#round;
 		const phase = this.#phase;
-		round.begin();
+		round.begin(poll.looksAtClocks);
 		do {
 			const instruction = readInstruction(this.#machine.bus, cpu[Word.PC]);
 			if (!instruction || round.instructions >= poll.longest || !round.allows(instruction)) {
@@ -216,15 +262,17 @@ export class Polls implements LoadListener {
 			return;
 		}
 		poll.vain = 0;
-		cpu[Word.LEFT] -= rounds * cycles;
-		countInstructions(cpu, rounds * instructions);
+		this.#count(rounds, cycles, instructions);
 		round.move(rounds, cycles, ticks);
-		this.#skipped += rounds;
 		this.#step();
 	}
 
 	/** A round was followed in vain. */
 	#fail(poll: Poll): void {
+		if (this.#round.isRefusedClock) {
+			poll.looksAtClocks = true;
+			return;
+		}
 		if (++poll.vain > PATIENCE) this.#giveUp(poll);
 		poll.pass = 1 << poll.vain;
 	}

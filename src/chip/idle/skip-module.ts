@@ -134,9 +134,7 @@ class RoundWriter {
 	#rump(i: number): void {
 		const { code } = this;
 		this.rumps[i]?.varying.forEach((expression, number) => {
-			code.i32(0);
-			this.#value(expression);
-			code.access(Wasm.I32_STORE, this.at + Skipped.VARYING + 4 * number);
+			code.storeAt(Wasm.I32_STORE, this.at + Skipped.VARYING + 4 * number, () => this.#value(expression));
 		});
 		code.i32(i);
 		code.set(Local.RUMP);
@@ -172,38 +170,28 @@ class RoundWriter {
 			code.set(Local.STAMP);
 		}
 		const ticks = cycles * loop.cycleTicks;
-		this.#add(Local.LEFT, -cycles);
-		this.#add(Local.INSTRUCTIONS, instructions);
-		this.#add(Local.ROUNDS, 1);
-		this.#add(Local.ELAPSED, ticks);
-		this.#add(Local.PHASE, ticks % CLOCK_UNIT);
-		this.#add(Local.CLOCK, Math.floor(ticks / CLOCK_UNIT));
+		code.add(Local.LEFT, -cycles);
+		code.add(Local.INSTRUCTIONS, instructions);
+		code.add(Local.ROUNDS, 1);
+		code.add(Local.ELAPSED, ticks);
+		code.add(Local.PHASE, ticks % CLOCK_UNIT);
+		code.add(Local.CLOCK, Math.floor(ticks / CLOCK_UNIT));
 		code.get(Local.PHASE);
 		code.i32(CLOCK_UNIT);
 		code.op(Wasm.I32_GE_S);
 		code.open(Wasm.IF);
-		this.#add(Local.PHASE, -CLOCK_UNIT);
-		this.#add(Local.CLOCK, 1);
+		code.add(Local.PHASE, -CLOCK_UNIT);
+		code.add(Local.CLOCK, 1);
 		code.end();
 		this.#store(at + Skipped.LAST_USE + 4 * i, Local.ROUNDS);
 	}
 
-	#add(local: number, value: number): void {
-		this.code.get(local);
-		this.code.i32(value);
-		this.code.op(Wasm.I32_ADD);
-		this.code.set(local);
-	}
-
 	#load(word: number): void {
-		this.code.i32(0);
-		this.code.access(Wasm.I32_LOAD, 4 * word);
+		this.code.loadAt(Wasm.I32_LOAD, 4 * word);
 	}
 
 	#store(offset: number, local: number): void {
-		this.code.i32(0);
-		this.code.get(local);
-		this.code.access(Wasm.I32_STORE, offset);
+		this.code.storeAt(Wasm.I32_STORE, offset, () => this.code.get(local));
 	}
 
 	#constant({ word, mask, value }: Constant): void {

@@ -197,24 +197,24 @@ export class PeriodWriter {
 		code.get(Local.BASE_STAMP);
 		code.op(Wasm.I32_NE);
 		code.open(Wasm.IF);
-		this.#add(Local.STAMP, () => this.#times(Local.ELAPSED, Local.BASE_ELAPSED));
+		code.add(Local.STAMP, () => this.#times(Local.ELAPSED, Local.BASE_ELAPSED));
 		code.end();
 		this.#times(Local.ROUNDS, Local.BASE_ROUNDS);
 		code.set(Local.SPARE);
 		for (let way = 0; way < this.ways; way++) this.#use(at + Skipped.LAST_USE + 4 * way);
-		this.#add(Local.ROUNDS, () => code.get(Local.SPARE));
-		this.#add(Local.REPEATED, () => code.get(Local.SPARE));
-		for (const [now, base] of COUNTS) this.#add(now, () => this.#times(now, base));
+		code.add(Local.ROUNDS, () => code.get(Local.SPARE));
+		code.add(Local.REPEATED, () => code.get(Local.SPARE));
+		for (const [now, base] of COUNTS) code.add(now, () => this.#times(now, base));
 		code.get(Local.SHIFT);
 		code.get(Local.TIMES);
 		code.op(Wasm.I32_MUL);
 		code.set(Local.SHIFT);
 		for (const word of this.#words) {
 			if (!this.slopes.get(word)) continue;
-			code.i32(0);
-			this.#load(4 * word);
-			this.#shifted(word, Local.SHIFT);
-			code.access(Wasm.I32_STORE, 4 * word);
+			code.storeAt(Wasm.I32_STORE, 4 * word, () => {
+				this.#load(4 * word);
+				this.#shifted(word, Local.SHIFT);
+			});
 		}
 	}
 
@@ -225,11 +225,11 @@ export class PeriodWriter {
 		code.get(Local.BASE_ROUNDS);
 		code.op(Wasm.I32_GT_U);
 		code.open(Wasm.IF);
-		code.i32(0);
-		this.#load(lastUse);
-		code.get(Local.SPARE);
-		code.op(Wasm.I32_ADD);
-		code.access(Wasm.I32_STORE, lastUse);
+		code.storeAt(Wasm.I32_STORE, lastUse, () => {
+			this.#load(lastUse);
+			code.get(Local.SPARE);
+			code.op(Wasm.I32_ADD);
+		});
 		code.end();
 	}
 
@@ -257,15 +257,7 @@ export class PeriodWriter {
 		this.code.op(Wasm.I32_MUL);
 	}
 
-	#add(local: number, value: () => void): void {
-		this.code.get(local);
-		value();
-		this.code.op(Wasm.I32_ADD);
-		this.code.set(local);
-	}
-
 	#load(offset: number): void {
-		this.code.i32(0);
-		this.code.access(Wasm.I32_LOAD, offset);
+		this.code.loadAt(Wasm.I32_LOAD, offset);
 	}
 }

@@ -17,7 +17,7 @@ import { Op } from "../xtensa/isa.js";
 import { consumedCycles } from "../xtensa/slice.js";
 import type { Machine } from "../xtensa/slow-path.js";
 import { Special } from "../xtensa/special-registers.js";
-import { ClockValues } from "./clock-values.js";
+import { type Clock, ClockValues } from "./clock-values.js";
 import { CLOCK_ADDRESS, FLASH_SPI_BASE, FLASH_SPI_SIZE, STAMP_ADDRESS, STAMP_VALUE } from "./registers.js";
 
 /** CPU words that say what time it is. */
@@ -113,6 +113,8 @@ export class SteadyRound {
 	readonly #written = new Map<number, number>();
 	readonly #loads: SteadyLoad[] = [];
 	readonly #clock: ClockValues;
+	#looksAtClocks = false;
+	#isRefused = false;
 
 	constructor(machine: Machine, state: ChipState, clocks: ClockTree) {
 		this.#clock = new ClockValues(machine.cpu, state, clocks);
@@ -129,13 +131,20 @@ export class SteadyRound {
 		this.#stage = new Int32Array(state.buffer, state.offsetOf("wdt", "stage"), 1);
 	}
 
-	/** A round begins at PC. */
-	begin(): void {
+	/** A round begins at PC; it may look at a clock when `looksAtClocks`. */
+	begin(looksAtClocks: boolean): void {
+		this.#looksAtClocks = looksAtClocks;
+		this.#isRefused = false;
 		this.#found.set(this.#cpu);
 		this.#touches = false;
 		if (this.#written.size > 0) this.#written.clear();
 		this.#loads.length = 0;
-		this.#clock.begin();
+		if (looksAtClocks) this.#clock.begin();
+	}
+
+	/** Whether the round was left because it may not look at a clock. */
+	get isRefusedClock(): boolean {
+		return this.#isRefused;
 	}
 
 	/** Whether the round has touched what holds ticks. */
@@ -156,13 +165,13 @@ export class SteadyRound {
 	/** Whether the instruction at PC, which is about to be executed, is one that a round may have. */
 	allows(instruction: GuestInstruction): boolean {
 		const { op, immediate } = instruction;
-		if (!this.#clock.allows(instruction)) return false;
+		if (this.#looksAtClocks && !this.#clock.allows(instruction)) return false;
 		if (op >= Op.L8UI && op <= Op.L32I) return this.#allowsLoad(instruction);
 		if (op >= Op.S8I && op <= Op.S32I) return this.#allowsStore(instruction);
 		switch (op) {
 			case Op.RSR:
-				if (immediate === Special.CCOUNT) this.#clock.reads("core", first(instruction));
-				return isReadable(immediate) || immediate === Special.SAR || immediate === Special.CCOUNT;
+				if (immediate === Special.CCOUNT) return this.#reads("core", instruction);
+				return isReadable(immediate) || immediate === Special.SAR;
 			case Op.WSR:
 				return immediate === Special.SAR || immediate === Special.PS;
 			case Op.RSIL:
@@ -182,7 +191,8 @@ export class SteadyRound {
 		const { cycles } = this;
 		if (!this.#isSame(ticks)) return 0;
 		// With none left the slice would have ended.
-		let most = Math.min(Math.floor((this.#cpu[Word.LEFT] - 1) / cycles), this.#clock.most(cycles));
+		let most = Math.floor((this.#cpu[Word.LEFT] - 1) / cycles);
+		if (this.#looksAtClocks) most = Math.min(most, this.#clock.most(cycles));
 		for (const { at, until, isSpi } of this.#loads) {
 			if (until === NEVER || (isSpi && this.#setsSpiGoing)) continue;
 			most = Math.min(most, Math.floor((cyclesUntil(until) - 1 - at) / cycles));
@@ -192,7 +202,7 @@ export class SteadyRound {
 
 	/** Moves what has followed the clock on by `rounds` rounds of `cycles`, which are `ticks`. */
 	move(rounds: number, cycles: number, ticks: number): void {
-		this.#clock.move(rounds * cycles);
+		if (this.#looksAtClocks) this.#clock.move(rounds * cycles);
 		if (!this.#touches) return;
 		for (const { stamp } of this.#watched) if (stamp && stamp.moved !== 0) stamp.value += rounds * ticks;
 	}
@@ -204,9 +214,21 @@ export class SteadyRound {
 	#isSame(ticks: number): boolean {
 		const cpu = this.#cpu;
 		for (let word = 0; word < cpu.length; word++)
-			if (cpu[word] !== this.#found[word] && !TIME_WORDS.has(word) && !this.#clock.leaves(word)) return false;
+			if (
+				cpu[word] !== this.#found[word] &&
+				!TIME_WORDS.has(word) &&
+				!(this.#looksAtClocks && this.#clock.leaves(word))
+			)
+				return false;
 		for (const [word, before] of this.#written) if (this.#machine.bus.words[word] !== before) return false;
 		return !this.#touches || this.#watched.every((watched) => watched.isSame(ticks));
+	}
+
+	/** A clock is read: for that, what becomes of registers must have been followed from the round's start. */
+	#reads(clock: Clock, instruction: GuestInstruction): boolean {
+		if (this.#looksAtClocks) this.#clock.reads(clock, first(instruction));
+		else this.#isRefused = true;
+		return this.#looksAtClocks;
 	}
 
 	#address(instruction: GuestInstruction): number {
@@ -225,10 +247,7 @@ export class SteadyRound {
 		const { bus } = this.#machine;
 		if (bus.accessCycles(address) === 0) return true;
 		if (instruction.op !== Op.L32I || (address & 3) !== 0) return false;
-		if (address === CLOCK_ADDRESS) {
-			this.#clock.reads("system", first(instruction));
-			return true;
-		}
+		if (address === CLOCK_ADDRESS) return this.#reads("system", instruction);
 		const isSpi = isFlashSpi(address);
 		const until = bus.mmio.steadyUntil?.(address) ?? 0;
 		if (until > 0) {

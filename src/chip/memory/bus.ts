@@ -14,6 +14,8 @@ import { Cycles } from "../xtensa/timing.js";
 import { Region } from "./memories.js";
 import type { Mmio } from "./mmio.js";
 
+/** Instruction memory is mapped by banks of 16 KiB. */
+const BANK_MASK = 0x3fff;
 /** Code space below the flash window. */
 const CLOSED_LIMIT = Region.FLASH_WINDOW_BASE - CodeSpace.BASE;
 
@@ -23,7 +25,7 @@ export type Width = 1 | 2 | 4;
 const within = (address: number, base: number, size: number): boolean => (address - base) >>> 0 < size;
 
 export class Bus {
-	readonly code = new CodeCache();
+	readonly code: CodeCache;
 	/** The whole buffer as words, and as bytes. */
 	readonly words: Int32Array;
 	readonly bytes: Uint8Array;
@@ -48,8 +50,9 @@ export class Bus {
 	#windowListener: (() => void) | undefined;
 
 	/** `state` must hold the components dram, iram, rom and flash. */
-	constructor(state: ChipState, mmio: Mmio) {
+	constructor(state: ChipState, mmio: Mmio, code: CodeCache = new CodeCache()) {
 		this.#state = state;
+		this.code = code;
 		this.mmio = mmio;
 		this.words = new Int32Array(state.buffer);
 		this.bytes = new Uint8Array(state.buffer);
@@ -169,6 +172,11 @@ export class Bus {
 	 */
 	fetch(pc: number): number {
 		if (!this.#isCodeMemory(pc)) return -1;
+		if ((pc & BANK_MASK) <= BANK_MASK - 2) {
+			// Within a bank bytes lie side by side.
+			const at = this.#codeOffset(pc);
+			return at < 0 ? 0 : this.bytes[at] | (this.bytes[at + 1] << 8) | (this.bytes[at + 2] << 16);
+		}
 		const first = this.#codeByte(pc);
 		const length = (first & 15) >= 8 ? 2 : 3;
 		if (!this.#isCodeMemory(pc + length - 1)) return -1;

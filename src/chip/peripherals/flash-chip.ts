@@ -77,6 +77,8 @@ export const flashChipComponent = component("flashchip", {
 	data: bytes(PAGE),
 });
 
+const filled = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte);
+
 export class FlashChip extends Block {
 	readonly #s = this.soc.state.view(flashChipComponent);
 	readonly #array: Uint8Array;
@@ -136,13 +138,12 @@ export class FlashChip extends Block {
 
 	/**
 	 * Executes one command: opcode, address (where the command takes one), bytes shifted in, and how many to
-	 * shift out. A busy chip answers nothing but its status; a powered-down one nothing but the release. The answer may
-	 * be the array's own bytes: to be looked at, at once.
+	 * shift out. A busy chip answers nothing but its status; a powered-down one nothing but the release.
 	 */
 	execute(command: number, address: number, input: Uint8Array, length: number): Uint8Array {
 		const s = this.#s;
-		if (s.poweredDown && command !== Command.RELEASE_POWER_DOWN) return silence(length);
-		if (s.operation !== Operation.None && command !== Command.READ_STATUS_1) return silence(length);
+		if (s.poweredDown && command !== Command.RELEASE_POWER_DOWN) return filled(length, 0xff);
+		if (s.operation !== Operation.None && command !== Command.READ_STATUS_1) return filled(length, 0xff);
 		switch (command) {
 			case Command.READ:
 			case Command.FAST_READ:
@@ -152,9 +153,9 @@ export class FlashChip extends Block {
 			case Command.QUAD_IO_READ:
 				return this.#read(address % this.size, length);
 			case Command.READ_STATUS_1:
-				return new Uint8Array(length).fill(s.status1 | (s.operation !== Operation.None ? STATUS_BUSY : 0));
+				return filled(length, s.status1 | (s.operation !== Operation.None ? STATUS_BUSY : 0));
 			case Command.READ_STATUS_2:
-				return new Uint8Array(length).fill(s.status2);
+				return filled(length, s.status2);
 			case Command.JEDEC_ID:
 				return this.#identity([MANUFACTURER, MEMORY_TYPE, this.#capacity], length);
 			case Command.MANUFACTURER_DEVICE_ID:
@@ -166,15 +167,14 @@ export class FlashChip extends Block {
 				return this.#identity([0xd1, 0x60, 0x84, 0x85, 0x25, 0x4b, 0x2f, 0x33], length);
 			default:
 				this.#modify(command, address, input);
-				return silence(length);
+				return filled(length, 0xff);
 		}
 	}
 
-	/** Reading goes on at the array's beginning behind its end. */
+	/** Behind the last byte comes the first again. */
 	#read(address: number, length: number): Uint8Array {
-		const array = this.#array;
-		if (address + length <= array.length) return array.subarray(address, address + length);
-		return Uint8Array.from({ length }, (_, i) => array[(address + i) % array.length]);
+		if (address + length <= this.size) return this.#array.slice(address, address + length);
+		return filled(length, 0).map((_, i) => this.#array[(address + i) % this.size]);
 	}
 
 	override deadline(): number {
@@ -292,11 +292,6 @@ export class FlashChip extends Block {
 		return Uint8Array.from({ length }, (_, i) => id[i % id.length]);
 	}
 }
-
-const NOTHING = new Uint8Array(0);
-
-/** What the bus reads while nobody drives it. */
-const silence = (length: number): Uint8Array => (length === 0 ? NOTHING : new Uint8Array(length).fill(0xff));
 
 /** Draws bytes each of whose bits is set with a probability (what is outside 0 to 1 counts as the nearer end). */
 function chance(seed: number, probability: number): () => number {

@@ -23,18 +23,20 @@ export class SpiBuffer {
 
 	/** The `length` bytes on the wire from byte `at` of the buffer, at most to its end. */
 	take(at: number, length: number, order: WireOrder): Uint8Array {
-		const end = Math.min(at + length, W_BYTES);
-		if (isPlain(order)) return this.#w.slice(at, end);
-		return Uint8Array.from({ length: end - at }, (_, i) => onWire(this.#w[place(at + i, order)], order));
+		const taken = this.#w.slice(at, Math.min(at + length, W_BYTES));
+		if (isPlain(order)) return taken;
+		for (let i = 0; i < taken.length; i++) taken[i] = onWire(this.#w[place(at + i, order)], order);
+		return taken;
 	}
 
 	/** Keeps what came over the wire, from byte `at` of the buffer on; what does not fit is lost. */
 	put(data: Uint8Array, at: number, order: WireOrder): void {
-		const end = Math.min(at + data.length, W_BYTES);
-		for (let i = at; i < end; i++) this.#w[place(i, order)] = onWire(data[i - at], order);
+		const length = Math.min(data.length, W_BYTES - at);
+		for (let i = 0; i < length; i++) this.#w[place(at + i, order)] = onWire(data[i], order);
 	}
 }
 
+/** Whether bytes are on the wire as they are in the buffer. */
 const isPlain = ({ bigEndian, lsbFirst }: WireOrder): boolean => !bigEndian && !lsbFirst;
 
 /** Where byte `i` of a transfer lies in the buffer. */

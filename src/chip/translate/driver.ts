@@ -22,8 +22,7 @@ const RUN_TYPE = 1;
 export function driverModule(places: Places, regionLimit: number): Uint8Array<ArrayBuffer> {
 	const code = new CodeWriter();
 	const word = (offset: number): void => {
-		code.i32(0);
-		code.access(Wasm.I32_LOAD, offset);
+		code.loadAt(Wasm.I32_LOAD, offset);
 	};
 	const done = code.open(Wasm.BLOCK);
 	const again = code.open(Wasm.LOOP);

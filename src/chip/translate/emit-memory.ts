@@ -110,8 +110,7 @@ const literal: Emit = ({ code, places, words }, i) => {
 	const at = i.immediate * 4;
 	if (at >= places.rom) code.i32(words[i.immediate]);
 	else {
-		code.i32(0);
-		code.access(Wasm.I32_LOAD, at);
+		code.loadAt(Wasm.I32_LOAD, at);
 	}
 	code.set(first(i));
 };
@@ -130,23 +129,25 @@ export const MEMORY: ReadonlyMap<Op, Emit> = new Map<Op, Emit>([
 
 /** Callee.LOAD_WORD: (address from DRAM, site, cycles that the account does not hold) -> value */
 export function loadWordBody(e: Emitter): DefinedFunction {
-	const [address, site, cycles, inWindow, value] = [0, 1, 2, 3, 4] as const;
+	const [address, site, cycles, inWindow, inRom, value] = [0, 1, 2, 3, 4, 5] as const;
 	const { places } = e;
 	const code = new CodeWriter();
 	const scratchWord = (at: Scratch): void => {
-		code.i32(0);
-		code.access(Wasm.I32_LOAD, places.scratch + at);
+		code.loadAt(Wasm.I32_LOAD, places.scratch + at);
 	};
 	if (!e.wires?.watches.some(({ reads }) => reads)) {
+		const isAligned = (): void => {
+			code.get(address);
+			code.i32(3);
+			code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_AND);
+		};
 		code.get(address);
 		code.i32(Region.DRAM_BASE - Region.FLASH_WINDOW_BASE);
 		code.op(Wasm.I32_ADD);
 		code.tee(inWindow);
 		scratchWord(Scratch.WINDOW_SIZE);
 		code.op(Wasm.I32_LT_U);
-		code.get(address);
-		code.i32(3);
-		code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_AND);
+		isAligned();
 		code.open(Wasm.IF);
 		code.get(inWindow);
 		scratchWord(Scratch.WINDOW_OFFSET);
@@ -154,6 +155,18 @@ export function loadWordBody(e: Emitter): DefinedFunction {
 		code.i32(places.flashMask);
 		code.op(Wasm.I32_AND);
 		code.access(Wasm.I32_LOAD, places.flash);
+		code.op(Wasm.RETURN);
+		code.end();
+		code.get(address);
+		code.i32(Region.DRAM_BASE - Region.ROM_BASE);
+		code.op(Wasm.I32_ADD);
+		code.tee(inRom);
+		code.i32(Region.ROM_SIZE);
+		code.op(Wasm.I32_LT_U);
+		isAligned();
+		code.open(Wasm.IF);
+		code.get(inRom);
+		code.access(Wasm.I32_LOAD, places.rom);
 		code.op(Wasm.RETURN);
 		code.end();
 		code.get(address);
@@ -173,7 +186,7 @@ export function loadWordBody(e: Emitter): DefinedFunction {
 	return {
 		signature: { parameters: [ValueType.I32, ValueType.I32, ValueType.I32], results: [ValueType.I32] },
 		locals: [
-			{ count: 1, type: ValueType.I32 },
+			{ count: 2, type: ValueType.I32 },
 			{ count: 1, type: ValueType.I64 },
 		],
 		body: code.take(),

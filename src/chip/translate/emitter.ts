@@ -85,15 +85,12 @@ export class Emitter {
 
 	/** Pushes a word of the CPU's state. */
 	loadWord(word: Word): void {
-		this.code.i32(0);
-		this.code.access(Wasm.I32_LOAD, this.places.cpu + 4 * word);
+		this.code.loadAt(Wasm.I32_LOAD, this.places.cpu + 4 * word);
 	}
 
 	/** Stores what `value` pushes in a word of the CPU's state. */
 	storeWord(word: Word, value: () => void): void {
-		this.code.i32(0);
-		value();
-		this.code.access(Wasm.I32_STORE, this.places.cpu + 4 * word);
+		this.code.storeAt(Wasm.I32_STORE, this.places.cpu + 4 * word, value);
 	}
 
 	/** Counts an instruction that goes on at the next one. */
@@ -157,22 +154,19 @@ export class Emitter {
 
 	/** Before a call of the host: gives it the account. */
 	saveAccount(): void {
-		this.code.i32(0);
-		this.code.get(Local.ACCOUNT);
-		this.code.access(Wasm.I64_STORE, this.places.scratch + Scratch.ACCOUNT);
+		const { code, places } = this;
+		code.storeAt(Wasm.I64_STORE, places.scratch + Scratch.ACCOUNT, () => code.get(Local.ACCOUNT));
 	}
 
 	/** After a call of the host. */
 	loadAccount(): void {
-		this.code.i32(0);
-		this.code.access(Wasm.I64_LOAD, this.places.scratch + Scratch.ACCOUNT);
+		this.code.loadAt(Wasm.I64_LOAD, this.places.scratch + Scratch.ACCOUNT);
 		this.code.set(Local.ACCOUNT);
 	}
 
 	/** After a call of the host: leaves by `mark` when it said so. */
 	leaveIfTold(mark: number): void {
-		this.code.i32(0);
-		this.code.access(Wasm.I32_LOAD, this.places.scratch + Scratch.LEAVE);
+		this.code.loadAt(Wasm.I32_LOAD, this.places.scratch + Scratch.LEAVE);
 		this.code.branch(mark, Wasm.BR_IF);
 	}
 

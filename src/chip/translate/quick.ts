@@ -98,9 +98,7 @@ class QuickWriter {
 		this.#word("wdt", "stage");
 		code.op(Wasm.I32_EQZ, Wasm.I32_AND);
 		code.open(Wasm.IF);
-		code.i32(0);
-		this.#now();
-		code.access(Wasm.I64_STORE, this.state.offsetOf("wdt", "since"));
+		code.storeAt(Wasm.I64_STORE, this.state.offsetOf("wdt", "since"), () => this.#now());
 		this.#take(Cycles.APB);
 		code.i32(1);
 		code.op(Wasm.RETURN);
@@ -190,8 +188,7 @@ class QuickWriter {
 	/** Pushes the cycles that are left at the start of the instruction. */
 	#left(): void {
 		const { code } = this;
-		code.i32(0);
-		code.access(Wasm.I32_LOAD, this.state.scratch + Scratch.ACCOUNT);
+		code.loadAt(Wasm.I32_LOAD, this.state.scratch + Scratch.ACCOUNT);
 		code.get(CYCLES);
 		code.op(Wasm.I32_SUB);
 	}
@@ -202,8 +199,7 @@ class QuickWriter {
 		this.#long("clock", "tick");
 		this.#word("clock", "fraction");
 		code.op(Wasm.I64_EXTEND_I32_U);
-		code.i32(0);
-		code.access(Wasm.I32_LOAD, state.place("cpu").offset + 4 * Word.BUDGET);
+		code.loadAt(Wasm.I32_LOAD, state.place("cpu").offset + 4 * Word.BUDGET);
 		this.#left();
 		code.op(Wasm.I32_SUB, Wasm.I64_EXTEND_I32_U);
 		this.#apbSubticks();
@@ -223,13 +219,13 @@ class QuickWriter {
 
 	/** Takes what the access costs beyond its instruction from the account. */
 	#take(cycles: number): void {
-		const { code, state } = this;
-		code.i32(0);
-		code.i32(0);
-		code.access(Wasm.I64_LOAD, state.scratch + Scratch.ACCOUNT);
-		code.i64(0, cycles);
-		code.op(Wasm.I64_SUB);
-		code.access(Wasm.I64_STORE, state.scratch + Scratch.ACCOUNT);
+		const { code } = this;
+		const account = this.state.scratch + Scratch.ACCOUNT;
+		code.storeAt(Wasm.I64_STORE, account, () => {
+			code.loadAt(Wasm.I64_LOAD, account);
+			code.i64(0, cycles);
+			code.op(Wasm.I64_SUB);
+		});
 	}
 
 	/** Returns the low word of what is on the stack. */
@@ -238,13 +234,11 @@ class QuickWriter {
 	}
 
 	#word(component: string, field: string): void {
-		this.code.i32(0);
-		this.code.access(Wasm.I32_LOAD, this.state.offsetOf(component, field));
+		this.code.loadAt(Wasm.I32_LOAD, this.state.offsetOf(component, field));
 	}
 
 	#long(component: string, field: string): void {
-		this.code.i32(0);
-		this.code.access(Wasm.I64_LOAD, this.state.offsetOf(component, field));
+		this.code.loadAt(Wasm.I64_LOAD, this.state.offsetOf(component, field));
 	}
 }
 

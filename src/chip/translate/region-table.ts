@@ -124,6 +124,7 @@ export class RegionTable {
 
 	/** Forgets the regions that were made from any of the `length` bytes at `address`; true when there were any. */
 	drop(address: number, length: number): boolean {
+		if (this.#nextEntry === 1) return false;
 		// The code cache drops what begins up to two bytes before.
 		const start = Math.max(address - 2 - CodeRange.BASE, 0) >>> 2;
 		const end = Math.min((address + length - CodeRange.BASE + 3) >> 2, this.#covered.length);

@@ -1,8 +1,10 @@
 /**
  * What translated code and its host share beside the chip's state: words behind the layout in the same memory.
- * Nothing here outlives a return to the run loop, but for the table, which is a cache.
+ * Nothing here outlives a return to the run loop, but for the table and the decoded code, which are caches.
  */
 import { Region } from "../memory/memories.js";
+import type { ChipState } from "../state/chip-state.js";
+import { type CodeArrays, CodeSpace } from "../xtensa/code-cache.js";
 
 /** Numbers of regions there are, from 0, which is none, and of entries, likewise. */
 export const REGION_NUMBERS = 1024;
@@ -33,6 +35,17 @@ export const enum Scratch {
 	SKIPPED = TABLE + 2 * 0x300000,
 	/** 8 bits a word of data RAM, for debuggers: see xtensa/tripwires.ts. Room for offsets of 17 bits. */
 	WATCHED = SKIPPED + 1024,
+	/** Words that branches compare with, by an instruction's small number; the second ones are unsigned. */
+	B4CONST = WATCHED + 0x8000,
+	B4CONSTU = B4CONST + 64,
+	/** The code cache; see xtensa/code-cache.ts. */
+	FOREIGN = B4CONSTU + 64,
+	// biome-ignore lint/style/useLiteralEnumMembers: the code cache says how large it is
+	ENTRIES = FOREIGN + CodeSpace.SIZE,
+	// biome-ignore lint/style/useLiteralEnumMembers: likewise
+	MARKED = ENTRIES + 8 * CodeSpace.SIZE,
+	// biome-ignore lint/style/useLiteralEnumMembers: likewise
+	END = MARKED + 8 * CodeSpace.SIZE,
 }
 
 /** The code memory that the table covers: ROM, IRAM, flash window. */
@@ -42,8 +55,17 @@ export const enum CodeRange {
 	SIZE = 0x300000,
 }
 
-/** Bytes of the scratch area. */
-export const SCRATCH_SIZE: number = Scratch.WATCHED + WATCHED_SIZE;
+/** Bytes of the scratch area; the host gives those that are used. */
+export const SCRATCH_SIZE: number = Scratch.END;
+
+/** The code cache's arrays, where WebAssembly reaches them. */
+export function codeArrays({ buffer, scratch }: ChipState): CodeArrays {
+	return {
+		entries: new Int32Array(buffer, scratch + Scratch.ENTRIES, 2 * CodeSpace.SIZE),
+		marked: new Int32Array(buffer, scratch + Scratch.MARKED, 2 * CodeSpace.SIZE),
+		foreign: new Uint8Array(buffer, scratch + Scratch.FOREIGN, CodeSpace.SIZE),
+	};
+}
 
 /** Where things lie in the memory, bytes. */
 export interface Places {

@@ -14,7 +14,6 @@ import { CodeSpace } from "../xtensa/code-cache.js";
 import { Stop, Word } from "../xtensa/cpu-state.js";
 import { debugArmed } from "../xtensa/debug-unit.js";
 import { interruptPending } from "../xtensa/exceptions.js";
-import { interpret } from "../xtensa/interpreter.js";
 import { Op } from "../xtensa/isa.js";
 import { consumedCycles, giveBack, holdBack } from "../xtensa/slice.js";
 import { codeIndex, type Machine, slowPath } from "../xtensa/slow-path.js";
@@ -24,6 +23,7 @@ import { INSTRUCTION_LIMIT, type Plan } from "./discover.js";
 import { type Drive, driverModule } from "./driver.js";
 import { Heat } from "./heat.js";
 import { After, Host } from "./host.js";
+import { type Interpret, interpreterModule, writeConstants } from "./interpreter-module.js";
 import { NOTHING_QUICK, type Quick, quickAccesses } from "./quick.js";
 import { type Translation, translate } from "./region.js";
 import { type LiveRegion, RegionTable } from "./region-table.js";
@@ -89,6 +89,7 @@ export class Translator {
 		maximum: REGION_NUMBERS,
 	});
 	readonly #drive: Drive;
+	readonly #interpreter: Interpret;
 	readonly #idle: Idle | undefined;
 	readonly #polls: Polls | undefined;
 	readonly #heat = new Heat();
@@ -129,13 +130,18 @@ export class Translator {
 			{ m: { memory: this.#memory, table: this.#functions } },
 		);
 		this.#drive = driver.exports.run as Drive;
-		bus.code.keepMarks((address, length) => {
+		const interpreter = new WebAssembly.Instance(new WebAssembly.Module(interpreterModule(this.#places)), {
+			m: { memory: this.#memory, slow: () => slowPath(machine), ...this.#quick },
+		});
+		this.#interpreter = interpreter.exports.run as Interpret;
+		writeConstants(bus.words, state.scratch);
+		bus.code.listen((address, length) => {
 			if (this.#table.drop(address, length)) this.#host.drop();
 			this.#idle?.forget();
 			this.#polls?.forget(address, length);
 		});
 		if (clocks) {
-			const step = (): void => this.#interpretFor(1, bus.code.entries);
+			const step = (): void => this.#interpretFor(1, false);
 			this.#idle = new Idle(machine, state, clocks, {
 				step,
 				rebuild: (loop) => this.#rebuild(loop),
@@ -171,12 +177,12 @@ export class Translator {
 		const machine = this.#machine;
 		const { cpu } = machine;
 		if (cpu[Word.ICOUNTLEVEL] | cpu[Word.IBREAKENABLE] | cpu[Word.DBREAKC0]) {
-			this.#interpret(machine.bus.code.entries);
+			this.#interpret(false);
 			return;
 		}
 		while (cpu[Word.LEFT] > 0 && cpu[Word.STOP] === 0) {
 			if (cpu[Word.LEFT] < LONGEST_WAY) {
-				this.#interpret(machine.bus.code.entries);
+				this.#interpret(false);
 				return;
 			}
 			if (codeIndex(machine) < 0) return;
@@ -282,17 +288,16 @@ export class Translator {
 	/** Leaves an exception handler; what it goes back to need not be entered through the run loop. */
 	#return(): void {
 		const cpu = this.#cpu;
-		this.#interpretFor(1, this.#machine.bus.code.entries);
+		this.#interpretFor(1, false);
 		if (cpu[Word.STOP] === Stop.INTERRUPTS && !interruptPending(cpu) && !debugArmed(cpu)) cpu[Word.STOP] = 0;
 	}
 
 	/** Interprets up to translated code, or to the end of the piece, where it takes a sample. */
 	#interpretPiece(): void {
 		const cpu = this.#cpu;
-		const { marked } = this.#machine.bus.code;
 		const start = cpu[Word.PC];
 		const before = consumedCycles(cpu);
-		this.#interpretFor(Math.max(this.#untilSample, 1), marked);
+		this.#interpretFor(Math.max(this.#untilSample, 1), true);
 		this.#untilSample -= consumedCycles(cpu) - before;
 		if (cpu[Word.LEFT] <= 0 || cpu[Word.STOP] !== 0) return;
 		if (this.#table.at(cpu[Word.PC])) {
@@ -301,12 +306,13 @@ export class Translator {
 			return;
 		}
 		this.#untilSample = this.#tuning.pieceCycles;
-		this.#sample(marked);
+		this.#sample();
 	}
 
 	/** Takes a sample where the code goes on behind the next jump. */
-	#sample(code: Int32Array): void {
+	#sample(): void {
 		const cpu = this.#cpu;
+		const { marked } = this.#machine.bus.code;
 		for (let steps = 0; steps < SAMPLE_STEPS; ) {
 			const start = cpu[Word.PC];
 			const index = (start - CodeSpace.BASE) * 2;
@@ -314,12 +320,12 @@ export class Translator {
 			let cycles = 0;
 			let op: Op;
 			do {
-				op = code[end] & 0xff;
-				end += code[end] >>> 28;
+				op = marked[end] & 0xff;
+				end += marked[end] >>> 28;
 				cycles++;
 			} while (isStraight(op) && cycles < SAMPLE_STEPS);
 			// Loads may take longer: then the jump is for the next turn.
-			this.#interpretFor(cycles, code);
+			this.#interpretFor(cycles, true);
 			steps += cycles;
 			const pc = cpu[Word.PC];
 			if (cpu[Word.LEFT] <= 0 || this.#table.at(pc)) return;
@@ -333,19 +339,22 @@ export class Translator {
 	/** Interprets beyond an entry that belongs to a region with code in the flash window, which is closed. */
 	#interpretClosed(): void {
 		const pc = this.#cpu[Word.PC];
-		this.#interpretFor(1, this.#machine.bus.code.entries);
+		this.#interpretFor(1, false);
 		this.#warm(pc);
 	}
 
-	#interpretFor(cycles: number, code: Int32Array): void {
+	/** As `#interpret`, for so many cycles. */
+	#interpretFor(cycles: number, toMarks: boolean): void {
 		const held = holdBack(this.#machine, cycles);
-		this.#interpret(code);
+		this.#interpret(toMarks);
 		giveBack(this.#machine, held);
 	}
 
-	#interpret(code: Int32Array): void {
-		if (this.#wires) interpretWired(this.#machine, this.#wires, code);
-		else interpret(this.#machine, code);
+	/** Interprets to the end of the slice, or up to the entries of translated code. */
+	#interpret(toMarks: boolean): void {
+		const { code } = this.#machine.bus;
+		if (this.#wires) interpretWired(this.#machine, this.#wires, toMarks ? code.marked : code.entries);
+		else this.#interpreter(this.#places.scratch + (toMarks ? Scratch.MARKED : Scratch.ENTRIES));
 	}
 
 	/** Code at `pc`, which no region is entered at, has been met. */

@@ -21,41 +21,54 @@ const MARK = Op.ENTER;
 /** Told when bytes of code space have changed. */
 export type CodeListener = (address: number, length: number) => void;
 
-export class CodeCache {
+/** What the cache is kept in; all 0 at first. */
+export interface CodeArrays {
 	/**
 	 * Two words an address: the packed instruction (0 when not decoded, see `decode`) and its
 	 * immediate. The entry of address a is at index 2 * (a - CodeSpace.BASE).
 	 */
-	readonly entries = new Int32Array(CodeSpace.SIZE * 2);
+	readonly entries: Int32Array;
+	/** The same, but for marks at the entries of translated code; the same array where nothing is translated. */
+	readonly marked: Int32Array;
 	/**
 	 * 1 for each byte address of code space at which a load or store has been seen to reach beyond data RAM. Only a
 	 * hint for the translator; code that has changed may find it wrong.
 	 */
-	readonly foreign = new Uint8Array(CodeSpace.SIZE);
+	readonly foreign: Uint8Array;
+}
+
+/** Arrays of the cache's own, without marks. */
+function ownArrays(): CodeArrays {
+	const entries = new Int32Array(CodeSpace.SIZE * 2);
+	return { entries, marked: entries, foreign: new Uint8Array(CodeSpace.SIZE) };
+}
+
+export class CodeCache {
+	/** As of `CodeArrays`. */
+	readonly entries: Int32Array;
+	readonly marked: Int32Array;
+	readonly foreign: Uint8Array;
 	/** 1 for each 4 KiB page that holds a decoded instruction. */
 	readonly #used = new Uint8Array(CodeSpace.SIZE >> PAGE_SHIFT);
-	/** The same, but for marks at the entries of translated code; the same array where nothing is translated. */
-	#marked = this.entries;
-	/** The same as `#marked`, but for more marks where `#isWired` says so; undefined as long as that is never given. */
+	/** The same as `marked`, but for more marks where `#isWired` says so; undefined as long as that is never given. */
 	#wired: Int32Array | undefined;
 	#isWired: (pc: number, op: Op) => boolean = () => false;
 	#listener: CodeListener | undefined;
 
-	/** Begins to keep marks; `listener` hears of all that is dropped. */
-	keepMarks(listener: CodeListener): void {
-		this.dropAll();
-		this.#marked = new Int32Array(this.entries.length);
-		this.#listener = listener;
+	constructor({ entries, marked, foreign } = ownArrays()) {
+		this.entries = entries;
+		this.marked = marked;
+		this.foreign = foreign;
 	}
 
-	/** Entries in which a mark stands at the entries of translated code. */
-	get marked(): Int32Array {
-		return this.#marked;
+	/** `listener` hears of all that is dropped. */
+	listen(listener: CodeListener): void {
+		this.#listener = listener;
 	}
 
 	/** Entries in which a mark stands there, and wherever `wire` was told. */
 	get wired(): Int32Array {
-		return this.#wired ?? this.#marked;
+		return this.#wired ?? this.marked;
 	}
 
 	/** Keeps marks at the instructions for which `isWired`, in the place of those that were told before. */
@@ -65,7 +78,7 @@ export class CodeCache {
 		this.#used.forEach((used, page) => {
 			if (!used) return;
 			for (let index = page << (PAGE_SHIFT + 1); index < (page + 1) << (PAGE_SHIFT + 1); index += 2)
-				if (this.#marked[index] !== 0) this.#putWired(index);
+				if (this.marked[index] !== 0) this.#putWired(index);
 		});
 	}
 
@@ -74,22 +87,22 @@ export class CodeCache {
 		if (!wired) return;
 		const packed = this.entries[index];
 		const isMarked =
-			this.#marked[index] === MARK || this.#isWired(CodeSpace.BASE + (index >> 1), packed & 0xff);
+			this.marked[index] === MARK || this.#isWired(CodeSpace.BASE + (index >> 1), packed & 0xff);
 		wired[index] = isMarked ? MARK : packed;
 		wired[index + 1] = this.entries[index + 1];
 	}
 
 	/** Puts a mark at a code index. */
 	mark(index: number): void {
-		this.#marked[index] = MARK;
+		this.marked[index] = MARK;
 		this.#putWired(index);
 		this.#used[index >> (PAGE_SHIFT + 1)] = 1;
 	}
 
 	/** Takes the mark at a code index away. */
 	unmark(index: number): void {
-		this.#marked[index] = this.entries[index];
-		this.#marked[index + 1] = this.entries[index + 1];
+		this.marked[index] = this.entries[index];
+		this.marked[index + 1] = this.entries[index + 1];
 		this.#putWired(index);
 	}
 
@@ -97,7 +110,7 @@ export class CodeCache {
 	put(index: number, packed: number, immediate: number): void {
 		this.entries[index] = packed;
 		this.entries[index + 1] = immediate;
-		if (this.#marked[index] !== MARK) this.unmark(index);
+		if (this.marked[index] !== MARK) this.unmark(index);
 		else this.#putWired(index);
 		this.#used[index >> (PAGE_SHIFT + 1)] = 1;
 	}
@@ -111,7 +124,7 @@ export class CodeCache {
 			const pageEnd = Math.min((page + 1) << PAGE_SHIFT, end);
 			if (this.#used[page]) {
 				this.entries.fill(0, at * 2, pageEnd * 2);
-				if (this.#marked !== this.entries) this.#marked.fill(0, at * 2, pageEnd * 2);
+				if (this.marked !== this.entries) this.marked.fill(0, at * 2, pageEnd * 2);
 				this.#wired?.fill(0, at * 2, pageEnd * 2);
 			}
 			at = pageEnd;

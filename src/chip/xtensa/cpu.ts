@@ -41,7 +41,8 @@ export class Cpu {
 		this.#cpu = new Int32Array(state.buffer, state.place("cpu").offset, Word.COUNT);
 		this.#machine = { cpu: this.#cpu, bus, heldBack: 0 };
 		this.#translator = engine === "wasm" ? new Translator(this.#machine, state, options) : undefined;
-		warmUp();
+		// A translator has a loop of its own, as long as no wires are armed.
+		if (!this.#translator) warmUp();
 	}
 
 	/** The core's reset: everything but the count of instructions and whether SIMCALL stops. */
@@ -173,6 +174,7 @@ export class Cpu {
 	/** Makes runs stop before what trips a wire; undefined makes them go through again. Only between slices. */
 	arm(wires: Tripwires | undefined): void {
 		this.#wires = wires;
+		if (wires) warmUp();
 		if (wires) this.#machine.bus.code.wire((pc, op) => wires.concerns(pc, op));
 		this.#translator?.arm(wires);
 	}

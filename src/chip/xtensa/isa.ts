@@ -294,11 +294,28 @@ export const INSTRUCTIONS: readonly Instruction[] = rows.map(([name, op, match, 
 	operands: (operands?.split(" ") ?? []) as OperandName[],
 }));
 
-const byOp0: readonly Instruction[][] = Array.from({ length: 16 }, (_, op0) =>
-	INSTRUCTIONS.filter((i) => (i.match & 15) === op0),
+/** The bits that tell most of the instructions of an op0 apart: op2 and op1 of QRST, those of SI's branches, else r. */
+const KEYS: readonly (readonly [shift: number, mask: number])[] = Array.from({ length: 16 }, (_, op0) =>
+	op0 === 0 ? [16, 0xff] : [op0 === 6 ? 4 : 12, 15],
 );
+/** Instructions by op0 and these bits, as they are asked for. */
+const byKey: (readonly Instruction[] | undefined)[] = new Array(16 << 8);
+
+/** Those that a word with this op0 and key may be. */
+function candidates(op0: number, key: number): readonly Instruction[] {
+	const [shift, keyMask] = KEYS[op0];
+	const mask = 15 | (keyMask << shift);
+	const bits = op0 | (key << shift);
+	return INSTRUCTIONS.filter((i) => ((i.match ^ bits) & i.mask & mask) === 0);
+}
 
 /** The instruction in the low 24 (or 16) bits of `word`, or undefined when the core has none such. */
 export function findInstruction(word: number): Instruction | undefined {
-	return byOp0[word & 15].find((i) => (word & i.mask) === i.match);
+	const op0 = word & 15;
+	const [shift, mask] = KEYS[op0];
+	const key = (word >>> shift) & mask;
+	byKey[(op0 << 8) | key] ??= candidates(op0, key);
+	const found = byKey[(op0 << 8) | key]!;
+	for (let i = 0; i < found.length; i++) if ((word & found[i].mask) === found[i].match) return found[i];
+	return undefined;
 }

@@ -99,7 +99,8 @@ export type OperandName = keyof typeof OPERANDS;
 export function rawOperand(operand: Operand, word: number): number {
 	let raw = 0;
 	let at = 0;
-	for (const [shift, width] of operand.fields) {
+	for (let i = 0; i < operand.fields.length; i++) {
+		const [shift, width] = operand.fields[i];
 		raw |= ((word >>> shift) & ((1 << width) - 1)) << at;
 		at += width;
 	}

@@ -10,9 +10,10 @@ import {
 } from "../../../src/chip/memory/memories.js";
 import type { Mmio } from "../../../src/chip/memory/mmio.js";
 import { ChipState } from "../../../src/chip/state/chip-state.js";
-import { SCRATCH_SIZE } from "../../../src/chip/translate/scratch.js";
+import { codeArrays, SCRATCH_SIZE } from "../../../src/chip/translate/scratch.js";
 import type { Shelf } from "../../../src/chip/translate/shelf.js";
 import type { Tuning } from "../../../src/chip/translate/translator.js";
+import { CodeCache } from "../../../src/chip/xtensa/code-cache.js";
 import { Cpu, type Engine } from "../../../src/chip/xtensa/cpu.js";
 import { cpuComponent } from "../../../src/chip/xtensa/cpu-state.js";
 import { assemble } from "../../../tools/qemu/assembler.js";
@@ -53,7 +54,8 @@ export function createMachine({
 		flashComponent(flashSize),
 	];
 	const state = new ChipState(components, engine === "wasm" ? SCRATCH_SIZE : 0);
-	const bus = new Bus(state, mmio);
+	const code = engine === "wasm" ? new CodeCache(codeArrays(state)) : undefined;
+	const bus = new Bus(state, mmio, code);
 	const cpu = new Cpu(state, bus, engine, { tuning, shelf });
 	cpu.reset();
 	const words = state.view(cpuComponent);

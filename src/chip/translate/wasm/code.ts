@@ -68,6 +68,28 @@ export class CodeWriter extends ByteWriter {
 		this.unsigned(offset);
 	}
 
+	/** Pushes what is at a fixed address. */
+	loadAt(opcode: Wasm, address: number): void {
+		this.i32(0);
+		this.access(opcode, address);
+	}
+
+	/** Stores what `value` pushes at a fixed address. */
+	storeAt(opcode: Wasm, address: number, value: () => void): void {
+		this.i32(0);
+		value();
+		this.access(opcode, address);
+	}
+
+	/** Adds a number, or what `value` pushes, to a local of 32 bits. */
+	add(local: number, value: number | (() => void)): void {
+		this.get(local);
+		if (typeof value === "number") this.i32(value);
+		else value();
+		this.op(Wasm.I32_ADD);
+		this.set(local);
+	}
+
 	call(index: number): void {
 		this.byte(Wasm.CALL);
 		this.unsigned(index);
