@@ -7,12 +7,14 @@
  * What is not ours in there keeps its licence: all of them are in THIRD-PARTY-LICENSES.txt beside it.
  */
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin, transform } from "esbuild";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type OutputFile, transform } from "esbuild";
 import { PACKAGE_ROOT } from "../src/package-root.js";
 import { CORE } from "../src/program/chunks.js";
+import { coreEntry, fromCore, keepingOut } from "./bundle/core.js";
+import { licences } from "./bundle/licences.js";
 import { PROGRAM } from "./program.js";
 
 const ROOT = fileURLToPath(PACKAGE_ROOT);
@@ -51,66 +53,6 @@ const IN_CHUNKS = {
 	},
 } satisfies BuildOptions;
 
-/** A file's path from the package's folder, as esbuild has it. */
-const pathOf = (file: string): string => relative(ROOT, file).split(sep).join("/");
-
-/** The chunk for a module that is imported when it is needed. */
-const chunkFor = (path: string): string => path.replace(/^dist\/src\/|\.js$/g, "").replaceAll("/", "-");
-
-/** Leaves what is imported later outside, as chunks whose modules go into `found`, by the chunk's name. */
-function keepingOut(found: Record<string, string>): Plugin {
-	return {
-		name: "keeping out what is imported later",
-		setup({ onResolve }) {
-			onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-				if (kind !== "dynamic-import") return undefined;
-				const file = pathOf(join(resolveDir, path));
-				found[chunkFor(file)] = file;
-				return { path: `./${chunkFor(file)}.js`, external: true };
-			});
-		},
-	};
-}
-
-/** Takes modules of the core from there; those that are asked for go into `needed`. */
-function fromCore(core: Metafile["inputs"], needed: Set<string>): Plugin {
-	const asked = {};
-	return {
-		name: "from the core",
-		setup({ onResolve, onLoad, resolve }) {
-			onResolve({ filter: /./ }, async ({ path, namespace, pluginData, ...importing }) => {
-				if (namespace === "core") return { path: `./${CORE}`, external: true };
-				if (pluginData === asked || importing.kind === "entry-point") return undefined;
-				const found = await resolve(path, { ...importing, namespace, pluginData: asked });
-				const file = pathOf(found.path);
-				return Object.hasOwn(core, file) ? { path: file, namespace: "core" } : found;
-			});
-			onLoad({ filter: /./, namespace: "core" }, async ({ path }) => {
-				needed.add(path);
-				const whole = `require("./${CORE}")[${JSON.stringify(path)}]`;
-				// Only of modules of ours it is known that what they export does not change later.
-				if (!path.startsWith("dist/")) return { contents: `module.exports=${whole}` };
-				const names = Object.keys(await import(pathToFileURL(join(ROOT, path)).href));
-				return {
-					contents: `const core=${whole};${names.map((name) => `export const ${name}=core.${name};`).join("")}`,
-				};
-			});
-		},
-	};
-}
-
-/** What exports modules of the core by their paths; CommonJS as it is. */
-function coreEntry(inputs: Metafile["inputs"], needed: ReadonlySet<string>): string {
-	return [...new Set([RUN, ...needed])]
-		.map((path, i) => {
-			const [name, file] = [path, `./${path}`].map((text) => JSON.stringify(text));
-			return inputs[path]?.format === "cjs"
-				? `const m${i}=require(${file});export{m${i} as ${name}};`
-				: `export*as ${name} from${file};`;
-		})
-		.join("\n");
-}
-
 const buildCore = (entry: string, later: Record<string, string>) =>
 	build({
 		...IN_CHUNKS,
@@ -148,30 +90,12 @@ function writeChunk(name: string, code: string, map: string): void {
 	hash.update(text);
 }
 
-/** Packages by name: the folder each is in. */
-function packagesIn(builds: readonly Metafile[]): Map<string, string> {
-	const found = new Map<string, string>();
-	for (const path of builds.flatMap(({ inputs }) => Object.keys(inputs))) {
-		const [folder, name] = /^(?!core:).*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
-		if (folder && name) found.set(name, join(ROOT, folder));
-	}
-	return found;
-}
-
-function licenceOf(name: string, folder: string): string {
-	const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-	const texts = readdirSync(folder)
-		.filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
-		.map((file) => readFileSync(join(folder, file), "utf8").trim());
-	return [`${name} ${version} (${license})`, ...texts].join("\n\n");
-}
-
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(CHUNKS, { recursive: true });
 
 const later: Record<string, string> = {};
-const { metafile: reach } = await buildCore(coreEntry({}, new Set()), later);
-const needed = new Set<string>();
+const { metafile: reach } = await buildCore(coreEntry([RUN]), later);
+const needed = new Set([RUN]);
 const threads = THREADS.map((name) => [name, `dist/src/regress/${name}.js`]);
 const others = await build({
 	...IN_CHUNKS,
@@ -182,7 +106,7 @@ const others = await build({
 	sourcemap: "inline",
 	plugins: [fromCore(reach.inputs, needed)],
 });
-const core = await buildCore(coreEntry(reach.inputs, needed), later);
+const core = await buildCore(coreEntry(needed, reach.inputs), later);
 
 const [coreCode, coreMap] = ["stdin.js", "stdin.js.map"].map(
 	(name) => textsOf(core.outputFiles).get(name) ?? "",
@@ -211,9 +135,5 @@ await build({
 });
 // The files are CommonJS, which starts sooner.
 writeFileSync(join(FOLDER, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
-const packages = [...packagesIn([core.metafile, others.metafile])].sort(([a], [b]) => (a < b ? -1 : 1));
-writeFileSync(
-	join(FOLDER, "THIRD-PARTY-LICENSES.txt"),
-	`${packages.map(([name, folder]) => licenceOf(name, folder)).join(`\n\n${"-".repeat(80)}\n\n`)}\n`,
-);
+writeFileSync(join(FOLDER, "THIRD-PARTY-LICENSES.txt"), licences([core.metafile, others.metafile]));
 chmodSync(PROGRAM, 0o755);

@@ -82,7 +82,7 @@ export interface SpiTransfer {
 
 /** The far end of a bus. */
 export interface SpiFarEnd {
-	/** A transfer begins; answers with `misoLength` bytes, which are taken at once, when it can do so now. */
+	/** A transfer begins; answers with `misoLength` bytes when it can do so at once. */
 	begin(transfer: SpiTransfer): Uint8Array | undefined;
 	/** The transfer is over: the bytes of one that was not answered at once. */
 	end?(misoLength: number): Uint8Array;
