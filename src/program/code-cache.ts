@@ -73,21 +73,23 @@ export function decodeCode(bytes: Buffer): CompiledCode | undefined {
 }
 
 export class CodeCache {
-	readonly path: string;
+	/** Undefined where there is no place for it. */
+	readonly path: string | undefined;
 	/** Empty when there is none. */
 	readonly code: CompiledCode;
 	/** Whether the code was kept not long ago. */
 	readonly isFresh: boolean;
 
-	constructor(path: string) {
+	constructor(path: string | undefined) {
 		this.path = path;
-		const { code, age } = read(path);
+		const { code, age } = path === undefined ? NOTHING : read(path);
 		this.code = code;
 		this.isFresh = code.size > 0 && age < FRESH_MS;
 	}
 
 	/** Keeps code in the place of what was there, if the folder can be written to. */
 	keep(compiled: () => CompiledCode): void {
+		if (this.path === undefined) return;
 		const folder = dirname(this.path);
 		try {
 			mkdirSync(folder, { recursive: true });
@@ -104,15 +106,32 @@ export class CodeCache {
 export function openCodeCache(
 	kind: string,
 	build: string,
-	folder: string = join(cacheFolder(), "code"),
+	folder: string | undefined = codeFolder(),
 ): CodeCache {
 	const { version, arch, execArgv, env } = process;
 	const made = JSON.stringify([build, version, arch, execArgv, env.NODE_OPTIONS ?? ""]);
 	const key = createHash("sha256").update(made).digest("hex").slice(0, 16);
-	return new CodeCache(join(folder, `${kind}-${key}.bin`));
+	return new CodeCache(folder && join(folder, `${kind}-${key}.bin`));
 }
 
-function read(path: string): { readonly code: CompiledCode; readonly age: number } {
+/** Undefined for a user that has no home. */
+function codeFolder(): string | undefined {
+	try {
+		return join(cacheFolder(), "code");
+	} catch {
+		return undefined;
+	}
+}
+
+interface Found {
+	readonly code: CompiledCode;
+	/** Milliseconds. */
+	readonly age: number;
+}
+
+const NOTHING: Found = { code: new Map(), age: 0 };
+
+function read(path: string): Found {
 	try {
 		const fd = openSync(path, "r");
 		try {
@@ -120,16 +139,16 @@ function read(path: string): { readonly code: CompiledCode; readonly age: number
 			// Windows has neither: there the folder is the user's own.
 			const isOwn =
 				process.getuid === undefined || (uid === process.getuid() && !(mode & WRITABLE_BY_OTHERS));
-			if (!isOwn || size > LARGEST) return { code: new Map(), age: 0 };
+			if (!isOwn || size > LARGEST) return NOTHING;
 			const bytes = Buffer.allocUnsafeSlow(size);
 			const code = readSync(fd, bytes) === size ? decodeCode(bytes) : undefined;
-			return { code: code ?? new Map(), age: Date.now() - mtimeMs };
+			return code ? { code, age: Date.now() - mtimeMs } : NOTHING;
 		} finally {
 			closeSync(fd);
 		}
 	} catch {
 		// Not there, or not to be read.
-		return { code: new Map(), age: 0 };
+		return NOTHING;
 	}
 }
 

@@ -123,7 +123,7 @@ test("what is kept is found by the same kind of process of the same program, and
 	t.is(openCodeCache("replay", "other", folder).code.size, 0);
 	t.is(openCodeCache("inspect", "build", folder).code.size, 0);
 	const yesterday = new Date(Date.now() - 25 * 3600 * 1000);
-	utimesSync(again.path, yesterday, yesterday);
+	utimesSync(again.path ?? "", yesterday, yesterday);
 	const old = openCodeCache("replay", "build", folder);
 	t.is(old.code.size, 1);
 	t.false(old.isFresh);
@@ -133,10 +133,11 @@ posixTest("code that somebody else may have written is not taken", (t) => {
 	const folder = tempFolder(t);
 	const cache = openCodeCache("replay", "build", folder);
 	cache.keep(() => new Map([[CORE, Uint8Array.of(1, 2, 3)]]));
-	t.is(statSync(cache.path).mode & 0o777, 0o600);
-	chmodSync(cache.path, 0o622);
+	const path = cache.path ?? "";
+	t.is(statSync(path).mode & 0o777, 0o600);
+	chmodSync(path, 0o622);
 	t.is(openCodeCache("replay", "build", folder).code.size, 0);
-	chmodSync(cache.path, 0o600);
+	chmodSync(path, 0o600);
 	t.is(openCodeCache("replay", "build", folder).code.size, 1);
 });
 
@@ -153,6 +154,13 @@ test("the files written longest ago go", (t) => {
 	t.true(left.includes("new.bin"));
 	t.true(left.includes("old-39.bin"));
 	t.false(left.includes("old-8.bin"));
+});
+
+test("where there is no place for a cache there is none", (t) => {
+	const cache = new CodeCache(undefined);
+	cache.keep(() => t.fail() as never);
+	t.is(cache.code.size, 0);
+	t.false(cache.isFresh);
 });
 
 test("a cache that cannot be written to is left alone, and nothing is compiled for it", (t) => {
