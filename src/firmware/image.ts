@@ -62,13 +62,15 @@ export function parseImage(bytes: Uint8Array, name: string): FirmwareImage {
 function xorOf(bytes: Uint8Array): number {
 	const { buffer, byteOffset, length } = bytes;
 	const start = Math.min(-byteOffset & 3, length);
-	const words = new Uint32Array(buffer, byteOffset + start, (length - start) >> 2);
+	const count = (length - start) >> 2;
+	// Bytes of which none begins a word may lie anywhere.
+	const words = count > 0 ? new Uint32Array(buffer, byteOffset + start, count) : [];
 	let word = 0;
 	for (let i = 0; i < words.length; i++) word ^= words[i];
 	word ^= word >>> 16;
 	let xor = (word ^ (word >>> 8)) & 0xff;
 	for (let i = 0; i < start; i++) xor ^= bytes[i];
-	for (let i = start + 4 * words.length; i < length; i++) xor ^= bytes[i];
+	for (let i = start + 4 * count; i < length; i++) xor ^= bytes[i];
 	return xor;
 }
 
