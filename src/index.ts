@@ -4,6 +4,7 @@ export {
 	type ChipConfig,
 	DEFAULT_RTC_PERIOD_FS,
 	FLASH_SIZES,
+	type FlashContents,
 	STRAPS_FLASH_BOOT,
 	STRAPS_UART_DOWNLOAD,
 } from "./chip/config.js";

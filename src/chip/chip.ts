@@ -72,7 +72,9 @@ export class Chip implements Soc {
 		const scratch = engine === "wasm" ? SCRATCH_SIZE : 0;
 		this.state = new ChipState(chipComponents(config.flash.length), scratch);
 		this.state.bytesOf("rom").set(config.rom);
-		this.state.bytesOf("flash").set(config.flash);
+		const flash = this.state.bytesOf("flash");
+		if (config.flash instanceof Uint8Array) flash.set(config.flash);
+		else config.flash.fill(flash);
 		this.#power = this.state.view(powerComponent);
 		this.#core = this.state.view(cpuComponent);
 		this.clocks = new ClockTree(this.state);
@@ -98,7 +100,7 @@ export class Chip implements Soc {
 			this.#mapFlash();
 			this.#scheduler.updateAll();
 		});
-		this.#reset("power-on");
+		this.#reset("power-on", true);
 	}
 
 	/** Ticks since power-on of the model, at an instruction boundary. */
@@ -297,12 +299,13 @@ export class Chip implements Soc {
 		this.cpu.requestStop();
 	}
 
-	#reset(kind: ResetKind): void {
+	/** With `isNew` nothing is in the memories yet, and nothing of them decoded. */
+	#reset(kind: ResetKind, isNew = false): void {
 		this.#power.pendingReset = 0;
 		this.#power.asleep = 0;
 		this.outputs.power(this.tick, RESET_EVENTS[kind]);
 		if (kind === "power-on" || kind === "brown-out") this.state.bytesOf("rtcram").fill(0);
-		if (kind !== "reset-pin" && kind !== "watchdog" && kind !== "software") {
+		if (kind !== "reset-pin" && kind !== "watchdog" && kind !== "software" && !isNew) {
 			this.bus.clearRam();
 		}
 		this.cpu.reset();

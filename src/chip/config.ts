@@ -12,9 +12,17 @@ export const STRAPS_FLASH_BOOT = 0b011;
 /** UART download: GPIO15 low, GPIO0 low, GPIO2 high. */
 export const STRAPS_UART_DOWNLOAD = 0b001;
 
+/** What a flash holds, made where it is needed: a copy of megabytes takes longer than many a short run. */
+export interface FlashContents {
+	/** Bytes. */
+	readonly length: number;
+	/** Writes all of it into an array of that length, whose bytes are 0. */
+	fill(flash: Uint8Array): void;
+}
+
 export interface ChipConfig {
 	/** Initial contents of the whole flash chip; its length is the chip's size, one of FLASH_SIZES. */
-	readonly flash: Uint8Array;
+	readonly flash: Uint8Array | FlashContents;
 	/** The mask ROM, 65,536 bytes. */
 	readonly rom: Uint8Array;
 	/** Station MAC address, six bytes. */

@@ -17,22 +17,22 @@ export async function withDownloads<T>(
 	work: (options: ResolveOptions) => Promise<T>,
 ): Promise<T> {
 	const { stderr, offline, quiet = false } = request;
-	let bar: Progress | undefined;
+	let bar: Promise<Progress> | undefined;
 	const signals = stopOnSignals();
 	try {
 		return await work({
 			offline,
 			stop: signals.stop,
 			onProgress: (received, total) => {
-				bar ??= new Progress(stderr, quiet ? 0 : total, "downloading");
-				bar.update(received);
+				bar ??= Progress.show(stderr, quiet ? 0 : total, "downloading");
+				void bar.then((shown) => shown.update(received));
 			},
 			onBuild: (line) => {
 				if (!quiet) stderr.write(`replay: ${line}\n`);
 			},
 		});
 	} finally {
-		bar?.stop();
+		(await bar)?.stop();
 		signals.release();
 	}
 }

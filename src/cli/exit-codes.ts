@@ -1,8 +1,7 @@
 /** What each exit code of the command line means; scripts and `git bisect run` build on them. */
 import { ElfError } from "../firmware/elf.js";
 import { ImageError, type ImageErrorCode } from "../firmware/errors.js";
-import { BundleError } from "../session/bundle.js";
-import { SessionError } from "../session/errors.js";
+import { BundleError, SessionError } from "../session/errors.js";
 import { TraceError } from "../trace/errors.js";
 import { AirOptionError } from "../world/air/options.js";
 import { DeviceError } from "../world/devices/errors.js";

@@ -51,7 +51,7 @@ export async function runJudging(reader: TraceReader, request: JudgingRequest): 
 export async function judgeBuild(reader: TraceReader, request: JudgingRequest): Promise<Judgement> {
 	const rules = findRules(request.trace, request.rules);
 	const console = new ConsoleWriter(request.stdout);
-	const progress = new Progress(request.stderr, request.quiet || request.console ? 0 : 1, "judging");
+	const progress = await Progress.show(request.stderr, request.quiet || request.console ? 0 : 1, "judging");
 	const sink = request.output === undefined ? undefined : new FileSink(request.output);
 	try {
 		const [hash64, makeDigests] = await Promise.all([loadHash64(), loadDigests()]);

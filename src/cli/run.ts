@@ -1,10 +1,12 @@
 /** The command line as a function: arguments and streams in, an exit code out. */
 import { type BaseContext, Builtins, Cli, type CommandClass } from "clipanion";
 import { RECORDER } from "../session/version.js";
+import { COMMAND_NAMES, type CommandName } from "./command-names.js";
+import { ReplayCommand } from "./commands/replay.js";
 import { ExitCode } from "./exit-codes.js";
 
-/** What a first word means: only that command's code is loaded, for most of a short run's time is loading. */
-const COMMANDS: Readonly<Record<string, () => Promise<CommandClass[]>>> = {
+/** What a first word means: only that command's code is loaded, beside what a replay needs. */
+const COMMANDS: Readonly<Record<CommandName, () => Promise<CommandClass[]>>> = {
 	record: async () => [(await import("./commands/record.js")).RecordCommand],
 	inspect: async () => [(await import("./commands/inspect.js")).InspectCommand],
 	verify: async () => [(await import("./commands/verify.js")).VerifyCommand],
@@ -29,18 +31,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandClass[]>>> = {
 	bench: async () => [(await import("./commands/bench.js")).BenchCommand],
 };
 
-/** The command without a name. */
-const loadReplay = async (): Promise<CommandClass[]> => [
-	(await import("./commands/replay.js")).ReplayCommand,
-];
-
 /** The commands that the arguments may mean: one, where the first word or a trace's name says which; else all. */
 async function loadCommands([first]: readonly string[]): Promise<CommandClass[]> {
-	const named = first === undefined || !Object.hasOwn(COMMANDS, first) ? undefined : COMMANDS[first];
-	if (named) return named();
-	if (first?.endsWith(".mpk")) return loadReplay();
+	const named = COMMAND_NAMES.find((name) => name === first);
+	if (named) return COMMANDS[named]();
+	// The command without a name.
+	if (first?.endsWith(".mpk")) return [ReplayCommand];
 	if (first === "--version") return [];
-	return (await Promise.all([loadReplay, ...Object.values(COMMANDS)].map((load) => load()))).flat();
+	const others = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+	return [ReplayCommand, ...others.flat()];
 }
 
 const isTerminal = (stream: object): boolean => "isTTY" in stream && stream.isTTY === true;

@@ -29,13 +29,6 @@ export interface BuildOptions {
 	readonly script?: string;
 }
 
-/** Whether a reference means the build: its name, its version, or digits that its sha256 begins with. */
-export function namesDebianBuild(reference: string): boolean {
-	const { name, version, sha256 } = DEBIAN_BUILD;
-	if (reference === name || reference === version) return true;
-	return /^[0-9a-f]{8,64}$/i.test(reference) && sha256.startsWith(reference.toLowerCase());
-}
-
 /**
  * Builds into the cache, which takes minutes unless the same was built before; returns the image's sha256. Throws
  * ImageError: `unavailable` when it cannot be built here, with why; `stopped`.

@@ -1,6 +1,15 @@
 /** Small file helpers: bounded reads, whole writes. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	closeSync,
+	mkdirSync,
+	openSync,
+	readSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { ImageError } from "./errors.js";
 
@@ -26,8 +35,7 @@ export function readBounded(path: string, max: number, what: string): Uint8Array
 		if (stat.size > max) {
 			throw new ImageError("invalid", `${what} ${path} has ${stat.size} bytes; at most ${max} can be right`);
 		}
-		// A copy, not a Buffer: a slice of a Buffer shares its memory.
-		return new Uint8Array(readFileSync(path));
+		return readWhole(path, stat.size);
 	} catch (error) {
 		if (error instanceof ImageError) throw error;
 		if (isMissing(error)) return undefined;
@@ -37,12 +45,29 @@ export function readBounded(path: string, max: number, what: string): Uint8Array
 	}
 }
 
+/** Into memory of its own, and no Buffer: a slice of a Buffer shares its memory. */
+function readWhole(path: string, size: number): Uint8Array {
+	const bytes = new Uint8Array(size);
+	const fd = openSync(path, "r");
+	try {
+		let done = 0;
+		while (done < size) {
+			const got = readSync(fd, bytes, done, size - done, null);
+			if (got === 0) break;
+			done += got;
+		}
+		return bytes.subarray(0, done);
+	} finally {
+		closeSync(fd);
+	}
+}
+
 /** Writes a file whole or not at all: beside it first, then renamed. Throws the file system's error. */
-export function writeAtomically(path: string, bytes: Uint8Array | string): void {
+export function writeAtomically(path: string, bytes: Uint8Array | string, mode = 0o666): void {
 	mkdirSync(dirname(path), { recursive: true });
 	const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
 	try {
-		writeFileSync(beside, bytes, { flag: "wx" });
+		writeFileSync(beside, bytes, { flag: "wx", mode });
 		renameSync(beside, path);
 	} catch (error) {
 		rmSync(beside, { force: true });

@@ -49,7 +49,7 @@ export function parseImage(bytes: Uint8Array, name: string): FirmwareImage {
 		const address = view.getUint32(at, true);
 		const length = view.getUint32(at + 4, true);
 		if (length > bytes.length - offset) fail(name, `it ends inside segment ${i}; is the file cut short?`);
-		for (let k = offset; k < offset + length; k++) checksum ^= bytes[k];
+		checksum ^= xorOf(bytes.subarray(offset, offset + length));
 		segments.push({ address, offset, length });
 		at = offset + length;
 	}
@@ -58,10 +58,37 @@ export function parseImage(bytes: Uint8Array, name: string): FirmwareImage {
 	return { entry: view.getUint32(4, true), segments, ...(version ? { version } : {}) };
 }
 
+/** All bytes, each XORed with the others: by words, of which an image has many. */
+function xorOf(bytes: Uint8Array): number {
+	const { buffer, byteOffset, length } = bytes;
+	const start = Math.min(-byteOffset & 3, length);
+	const count = (length - start) >> 2;
+	// Bytes of which none begins a word may lie anywhere.
+	const words = count > 0 ? new Uint32Array(buffer, byteOffset + start, count) : [];
+	let word = 0;
+	for (let i = 0; i < words.length; i++) word ^= words[i];
+	word ^= word >>> 16;
+	let xor = (word ^ (word >>> 8)) & 0xff;
+	for (let i = 0; i < start; i++) xor ^= bytes[i];
+	for (let i = start + 4 * count; i < length; i++) xor ^= bytes[i];
+	return xor;
+}
+
+const VERSION = /v\d{1,5}\.\d{1,5}[\w.+-]{0,60} on \d{4}-\d{2}-\d{2}/;
+/** Between version and date; most bytes that stand before it, and behind. */
+const BETWEEN = " on ";
+const BEFORE = 72;
+const BEHIND = 10;
+
 /** MicroPython's version string in an image; undefined when there is none. */
-export function findVersion(bytes: Uint8Array): string | undefined {
-	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
-	return /v\d+\.\d+[\w.+-]{0,60} on \d{4}-\d{2}-\d{2}/.exec(text)?.[0];
+export function findVersion(image: Uint8Array): string | undefined {
+	const bytes = Buffer.from(image.buffer, image.byteOffset, image.length);
+	for (let at = bytes.indexOf(BETWEEN); at !== -1; at = bytes.indexOf(BETWEEN, at + 1)) {
+		const around = bytes.toString("latin1", Math.max(0, at - BEFORE), at + BETWEEN.length + BEHIND);
+		const found = VERSION.exec(around);
+		if (found) return found[0];
+	}
+	return undefined;
 }
 
 function fail(name: string, why: string): never {

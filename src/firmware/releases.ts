@@ -95,3 +95,10 @@ export function releaseOfHash(digits: string): OfficialRelease | undefined {
 	if (!HASH.test(digits)) return undefined;
 	return RELEASES.find(({ sha256 }) => sha256.startsWith(digits.toLowerCase()));
 }
+
+/** Whether a reference means the build from Debian's source package: its name, its version, or digits that its sha256 begins with. */
+export function namesDebianBuild(reference: string): boolean {
+	const { name, version, sha256 } = DEBIAN_BUILD;
+	if (reference === name || reference === version) return true;
+	return HASH.test(reference) && sha256.startsWith(reference.toLowerCase());
+}

@@ -1,10 +1,10 @@
 /** Finds firmware on this machine, or gets it: official releases are downloaded, Debian's MicroPython is built. */
 import { ImageCache } from "./cache.js";
-import { type BuildOptions, buildFromDebian, namesDebianBuild } from "./debian-build.js";
+import type { BuildOptions } from "./debian-build.js";
 import type { DownloadOptions } from "./download.js";
 import { ImageError } from "./errors.js";
 import { type Firmware, findFirmware, firmwareOfHash } from "./reference.js";
-import { DEBIAN_BUILD, findRelease, releaseOfHash } from "./releases.js";
+import { DEBIAN_BUILD, findRelease, namesDebianBuild, releaseOfHash } from "./releases.js";
 
 export type ResolveOptions = DownloadOptions & Pick<BuildOptions, "onBuild" | "script">;
 
@@ -40,7 +40,8 @@ function getterOf(reference: string): Getter | undefined {
 			return release.sha256;
 		};
 	}
-	return namesDebianBuild(reference) ? buildFromDebian : undefined;
+	if (!namesDebianBuild(reference)) return undefined;
+	return async (options) => (await import("./debian-build.js")).buildFromDebian(options);
 }
 
 /** A build with another compiler gives another image. */

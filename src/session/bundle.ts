@@ -6,6 +6,7 @@ import { ROM_SIZE } from "../firmware/rom.js";
 import type { Hash64 } from "../trace/hash64.js";
 import { TraceReader } from "../trace/reader.js";
 import { MemorySource } from "../trace/source.js";
+import { BundleError } from "./errors.js";
 
 export interface Bundle {
 	readonly trace: Uint8Array;
@@ -14,11 +15,6 @@ export interface Bundle {
 	readonly rom?: Uint8Array;
 	/** Rules for other builds. */
 	readonly rules?: string;
-}
-
-/** The file is no bundle, or not a whole one. */
-export class BundleError extends Error {
-	override readonly name = "BundleError";
 }
 
 const ENTRIES = {

@@ -5,9 +5,9 @@
  * 32 bits each, and its bytes; `flash` of the flash chip's final contents.
  */
 
-import xxhash, { type XXHash, type XXHashAPI } from "xxhash-wasm";
+import type { XXHash, XXHashAPI } from "xxhash-wasm";
 import type { PinBits } from "../chip/outputs.js";
-import { type Hash64, loadHash64 } from "../trace/hash64.js";
+import { type Hash64, loadHash64, loadXxhash } from "../trace/hash64.js";
 
 const BLOCK = 4096;
 const EDGE_SIZE = 10;
@@ -104,7 +104,7 @@ export class OutputDigests {
 
 /** Loads the hash; the result makes one set of digests a call. */
 export async function loadDigests(): Promise<() => OutputDigests> {
-	const [api, hash64] = await Promise.all([xxhash(), loadHash64()]);
+	const [api, hash64] = await Promise.all([loadXxhash(), loadHash64()]);
 	return () => new OutputDigests(api, hash64);
 }
 

@@ -16,3 +16,8 @@ export class SessionError extends Error {
 		this.code = code;
 	}
 }
+
+/** The file is no bundle of a trace and its images, or not a whole one. */
+export class BundleError extends Error {
+	override readonly name = "BundleError";
+}

@@ -1,6 +1,11 @@
 /** A machine: everything fixed before the first instruction, as the chip and as the trace header want it. */
 import { chipComponents } from "../chip/components.js";
-import { type ChipConfig, DEFAULT_RTC_PERIOD_FS, STRAPS_FLASH_BOOT } from "../chip/config.js";
+import {
+	type ChipConfig,
+	DEFAULT_RTC_PERIOD_FS,
+	type FlashContents,
+	STRAPS_FLASH_BOOT,
+} from "../chip/config.js";
 import { type Layout, placeComponents } from "../chip/state/layout.js";
 import { TICKS_PER_SECOND } from "../chip/time.js";
 import { MODEL_VERSION } from "../chip/xtensa/timing.js";
@@ -17,7 +22,7 @@ export interface MachineSpec {
 	readonly firmware: Firmware;
 	readonly rom: BootRom;
 	/** Initial contents of the whole flash chip. */
-	readonly flash: Uint8Array;
+	readonly flash: Uint8Array | FlashContents;
 	/** 64 bits. */
 	readonly seed: bigint;
 	/** Six lower-case hex pairs with colons. */
@@ -53,7 +58,8 @@ export type MachineOptions = Pick<MachineSpec, "firmware" | "rom"> & Partial<Mac
  * Fills in the defaults: a fresh 4 MB flash with the firmware on it, boot from flash, seed 0. A distance between checkpoints
  * that is given stays as it is.
  */
-export function makeMachine(options: MachineOptions): MachineSpec {
+export function makeMachine(options: MachineOptions): MachineSpec & { readonly flash: Uint8Array } {
+	const { firmware, flash = buildFlash(firmware.bytes, DEFAULT_FLASH_SIZE) } = options;
 	return {
 		seed: 0n,
 		mac: DEFAULT_MAC,
@@ -65,7 +71,7 @@ export function makeMachine(options: MachineOptions): MachineSpec {
 		wakeWire: true,
 		notes: {},
 		...options,
-		flash: options.flash ?? buildFlash(options.firmware.bytes, DEFAULT_FLASH_SIZE),
+		flash: flashBytes(flash),
 	};
 }
 
@@ -88,8 +94,10 @@ export function stateLayout(flashSize: number): Layout {
 }
 
 /** Names of the components that are hashed, in layout order. */
-export function hashedComponents(layout: Layout): string[] {
-	return layout.components.filter((c) => !c.constant).map((c) => c.name);
+function hashedComponents(flashSize: number): string[] {
+	return chipComponents(flashSize)
+		.filter(({ constant }) => !constant)
+		.map(({ name }) => name);
 }
 
 /** The header of a trace of this machine. */
@@ -107,14 +115,14 @@ export function traceHeader(machine: MachineSpec): TraceHeader {
 		board: machine.board,
 		...(machine.wakeWire ? {} : { wakeWire: false }),
 		flashSize: machine.flash.length,
-		flash: flashRanges(firmware.bytes, machine.flash),
+		flash: flashRanges(firmware.bytes, flashBytes(machine.flash)),
 		seed: machine.seed,
 		straps: machine.straps,
 		mac: machine.mac,
 		rtcPeriodFs: machine.rtcPeriodFs,
 		recorder: RECORDER,
 		checkpointTicks: machine.checkpointTicks,
-		state: { components: hashedComponents(layout), fields: new FieldTable(layout).names },
+		state: { components: hashedComponents(machine.flash.length), fields: new FieldTable(layout).names },
 		notes: machine.notes,
 	};
 }
@@ -144,7 +152,7 @@ export function machineOf(header: TraceHeader, firmware: Firmware, rom: BootRom)
 				"use the version of the tool that recorded it",
 		);
 	}
-	const components = hashedComponents(stateLayout(header.flashSize));
+	const components = hashedComponents(header.flashSize);
 	if (components.join() !== header.state.components.join()) {
 		refuse(
 			`the trace's chip has other parts than this one's; use ${header.recorder.name} ${header.recorder.version}`,
@@ -207,9 +215,21 @@ export function flashRanges(image: Uint8Array, flash: Uint8Array): FlashRange[] 
 }
 
 /** The flash contents a header describes. */
-export function initialFlash(header: TraceHeader, image: Uint8Array): Uint8Array {
-	const flash = new Uint8Array(header.flashSize).fill(ERASED);
-	flash.set(image.subarray(0, flash.length));
-	for (const { offset, bytes } of header.flash) flash.set(bytes, offset);
+export function initialFlash(header: TraceHeader, image: Uint8Array): FlashContents {
+	return {
+		length: header.flashSize,
+		fill(flash) {
+			flash.set(image.subarray(0, flash.length));
+			flash.fill(ERASED, image.length);
+			for (const { offset, bytes } of header.flash) flash.set(bytes, offset);
+		},
+	};
+}
+
+/** The whole contents of a flash. */
+export function flashBytes(contents: MachineSpec["flash"]): Uint8Array {
+	if (contents instanceof Uint8Array) return contents;
+	const flash = new Uint8Array(contents.length);
+	contents.fill(flash);
 	return flash;
 }

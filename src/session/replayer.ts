@@ -70,7 +70,6 @@ class Replay {
 	readonly #reader: TraceReader;
 	readonly #options: ReplayOptions;
 	readonly #chip: Chip;
-	readonly #fields: FieldTable;
 	readonly #outputs = new OutputComparer();
 	#checkpoints = 0;
 	#inputs = 0;
@@ -81,7 +80,6 @@ class Replay {
 		this.#options = options;
 		const machine = machineOf(reader.header, options.firmware, options.rom);
 		this.#chip = createChip(chipConfig(machine), this.#observe(), options.engine);
-		this.#fields = new FieldTable(this.#chip.state.layout);
 	}
 
 	run(): ReplayResult {
@@ -136,6 +134,7 @@ class Replay {
 			return undefined;
 		}
 		const { components, fields } = this.#reader.header.state;
+		const own = new FieldTable(chip.state.layout);
 		return {
 			tick: expected.tick,
 			actualTick: tick,
@@ -144,7 +143,7 @@ class Replay {
 			expectedWhole: expected.whole,
 			actualWhole: whole,
 			components: components.filter((_, i) => hashes[i] !== expected.hashes[i]),
-			fields: this.#fields.compare(fields, expected.fields, this.#fields.read(chip.state.buffer)),
+			fields: own.compare(fields, expected.fields, own.read(chip.state.buffer)),
 		};
 	}
 

@@ -11,14 +11,17 @@ export type Hash64 = (data: Uint8Array, seed: bigint) => bigint;
  */
 const BLOCK = 32 * 1024;
 
-let loaded: Promise<Hash64> | undefined;
+let compiled: Promise<XXHashAPI> | undefined;
 
-/** Compiles the hash once a process. */
-export function loadHash64(): Promise<Hash64> {
-	loaded ??= xxhash().then(
-		(api) => (data, seed) => (data.length <= BLOCK ? api.h64Raw(data, seed) : hashBlocks(api, data, seed)),
-	);
-	return loaded;
+/** The library, compiled once a process; what it hashes is shared by nobody. */
+export function loadXxhash(): Promise<XXHashAPI> {
+	compiled ??= xxhash();
+	return compiled;
+}
+
+export async function loadHash64(): Promise<Hash64> {
+	const api = await loadXxhash();
+	return (data, seed) => (data.length <= BLOCK ? api.h64Raw(data, seed) : hashBlocks(api, data, seed));
 }
 
 function hashBlocks(api: XXHashAPI, data: Uint8Array, seed: bigint): bigint {

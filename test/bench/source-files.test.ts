@@ -25,7 +25,7 @@ test("a place is in the file that the map beside it names; without a map, in its
 });
 
 test("the program in few files knows where its code was written", (t) => {
-	const folder = dirname(PROGRAM);
+	const folder = join(dirname(PROGRAM), "chunks");
 	const text = "view(wdtComponent)";
 	const found = readdirSync(folder)
 		.filter((name) => name.endsWith(".js"))

@@ -1,4 +1,5 @@
 import test from "ava";
+import fc from "fast-check";
 import { Scheduler } from "../../src/chip/scheduler.js";
 import type { Block } from "../../src/chip/soc.js";
 import { NEVER } from "../../src/chip/time.js";
@@ -17,7 +18,7 @@ function set(...due: number[][]): { scheduler: Scheduler; log: string[] } {
 	const log: string[] = [];
 	const scheduler = new Scheduler();
 	due.forEach((ticks, i) => {
-		scheduler.add(block("abc"[i], ticks, log));
+		scheduler.add(block("abcd"[i], ticks, log));
 	});
 	scheduler.updateAll();
 	return { scheduler, log };
@@ -51,4 +52,21 @@ test("a deadline that comes to lie within the running slice is told", (t) => {
 	t.true(scheduler.update(slot));
 	t.is(scheduler.next(), 99);
 	t.is(scheduler.blocks.length, 1);
+});
+
+test("whatever deadlines move where, the next is the earliest", (t) => {
+	const moves = fc.array(fc.record({ slot: fc.nat(3), due: fc.constantFrom(5, 10, 20, 30, NEVER) }), {
+		maxLength: 30,
+	});
+	fc.assert(
+		fc.property(moves, (all) => {
+			const due = [[NEVER], [NEVER], [NEVER], [NEVER]];
+			const { scheduler } = set(...due);
+			for (const move of all) {
+				due[move.slot][0] = move.due;
+				scheduler.update(move.slot);
+				t.is(scheduler.next(), Math.min(...due.flat()));
+			}
+		}),
+	);
 });

@@ -1,7 +1,8 @@
 import test from "ava";
 import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
-import { BundleError, packBundle, unpackBundle } from "../../src/session/bundle.js";
+import { packBundle, unpackBundle } from "../../src/session/bundle.js";
+import { BundleError } from "../../src/session/errors.js";
 import { TraceError } from "../../src/trace/errors.js";
 import { echoMachine } from "./guest.js";
 import { hash64, MS, record } from "./run.js";

@@ -6,7 +6,7 @@ import { ImageCache } from "../../src/firmware/cache.js";
 import { ImageError } from "../../src/firmware/errors.js";
 import { SessionError } from "../../src/session/errors.js";
 import { loadFlash, saveFlash } from "../../src/session/flash-file.js";
-import { flashRanges, initialFlash, machineOf, traceHeader } from "../../src/session/machine.js";
+import { flashBytes, flashRanges, initialFlash, machineOf, traceHeader } from "../../src/session/machine.js";
 import { prepareMachine } from "../../src/session/prepare.js";
 import { loadBoard } from "../../src/world/board/load-board.js";
 import { parseScenario } from "../../src/world/scenario/parse.js";
@@ -23,10 +23,10 @@ test("flash ranges rebuild any flash from its image", (t) => {
 	});
 	fc.assert(
 		fc.property(fc.array(change, { maxLength: 6 }), (changes) => {
-			const flash = echoMachine().flash.slice();
+			const flash = flashBytes(echoMachine().flash).slice();
 			for (const { at, bytes } of changes) flash.set(bytes, at);
 			const header = traceHeader(echoMachine({ flash }));
-			t.true(Buffer.from(initialFlash(header, firmware.bytes)).equals(flash));
+			t.true(Buffer.from(flashBytes(initialFlash(header, firmware.bytes))).equals(flash));
 			const kept = header.flash.reduce((sum, range) => sum + range.bytes.length, 0);
 			t.true(kept <= changes.reduce((sum, { bytes }) => sum + bytes.length + 32, 64));
 		}),

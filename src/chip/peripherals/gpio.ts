@@ -215,7 +215,8 @@ export class Gpio extends Block implements Registers {
 
 	/** Whether the flash still hangs on its pads: as GPIO they leave it, and its HOLD input stops it while low. */
 	get flashConnected(): boolean {
-		return FLASH_BUS.every((pad) => !this.#iomux.isGpio(pad)) && this.#ownDrive(FLASH_HOLD) !== Drive.Low;
+		for (let i = 0; i < FLASH_BUS.length; i++) if (this.#iomux.isGpio(FLASH_BUS[i])) return false;
+		return this.#ownDrive(FLASH_HOLD) !== Drive.Low;
 	}
 
 	#setOut(value: number): void {

@@ -56,6 +56,7 @@ const WORDS = 64;
 const HALF_BUFFER = W_BYTES / 2;
 const FLASH_ADDR_BYTES = 3;
 const PLAIN: WireOrder = { bigEndian: false, lsbFirst: false };
+const NOTHING = new Uint8Array(0);
 
 const fields = {
 	regs: words(WORDS),
@@ -178,7 +179,7 @@ export class Spi extends Block implements Registers {
 		if (!command) return 0;
 		const { regs } = this.#s;
 		const length = regs[ADDR >> 2] >>> 24;
-		const mosi = command.sends ? this.#toFlash(command.sends, length) : new Uint8Array(0);
+		const mosi = command.sends ? this.#toFlash(command.sends, length) : NOTHING;
 		const misoLength = command.receives === "length" ? Math.min(length, W_BYTES) : (command.receives ?? 0);
 		const answer = this.#farEnd.begin({
 			command: command.opcode,

@@ -68,7 +68,7 @@ export class DiffCommand extends BaseCommand {
 		const a = feedOf(one, firmware, rom);
 		const b = feedOf(other, firmware, rom, this.other === undefined ? "interp" : undefined);
 		const until = Math.min(a.lastTick, b.lastTick, given(this.until, tickOption("--until")) ?? a.lastTick);
-		const progress = new Progress(stderr, this.json ? 0 : until, "comparing");
+		const progress = await Progress.show(stderr, this.json ? 0 : until, "comparing");
 		try {
 			if (this.other !== undefined) {
 				// Up to there they are the same: one runs, the other is taken there.

@@ -1,9 +1,14 @@
 /** `replay firmware get`: downloads an official release, or builds the one that is built. */
 import { Command, Option } from "clipanion";
-import { namesDebianBuild } from "../../firmware/debian-build.js";
 import { ImageError } from "../../firmware/errors.js";
 import { inventoryItem } from "../../firmware/inventory.js";
-import { DEBIAN_BUILD, findRelease, RELEASES, releaseOfHash } from "../../firmware/releases.js";
+import {
+	DEBIAN_BUILD,
+	findRelease,
+	namesDebianBuild,
+	RELEASES,
+	releaseOfHash,
+} from "../../firmware/releases.js";
 import { resolveFirmware, resolveHash } from "../../firmware/resolve.js";
 import { BaseCommand } from "../base-command.js";
 import { withDownloads } from "../downloads.js";

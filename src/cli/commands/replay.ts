@@ -101,7 +101,11 @@ export class ReplayCommand extends BaseCommand {
 		const { ending } = surveyTrace(reader);
 		const console = new ConsoleWriter(this.context.stdout);
 		const total = Math.min(ending.lastTick, until ?? ending.lastTick);
-		const progress = new Progress(this.context.stderr, this.quiet || this.console ? 0 : total, "replaying");
+		const progress = await Progress.show(
+			this.context.stderr,
+			this.quiet || this.console ? 0 : total,
+			"replaying",
+		);
 		try {
 			return replayTrace(reader, {
 				firmware,
@@ -127,7 +131,7 @@ export class ReplayCommand extends BaseCommand {
 		const { explainDivergence } = await import("../../regress/diff/explain.js");
 		const { symbolsFor } = await import("../symbols.js");
 		const total = divergence.checkpoint?.tick ?? divergence.end?.tick ?? 0;
-		const progress = new Progress(this.context.stderr, total, "looking for where");
+		const progress = await Progress.show(this.context.stderr, total, "looking for where");
 		try {
 			const rom = this.#rom(reader);
 			const symbols = symbolsFor(this.symbols, firmware, rom);

@@ -87,7 +87,7 @@ export class ReportCommand extends BaseCommand {
 		const rom = findRom({ sha256: reader.header.rom.sha256 });
 		const symbols = symbolsFor(this.symbols, firmware, rom);
 		const { ending } = surveyTrace(reader);
-		const progress = new Progress(stderr, json ? 0 : ending.lastTick, "replaying");
+		const progress = await Progress.show(stderr, json ? 0 : ending.lastTick, "replaying");
 		try {
 			return await replayAndExplain(reader, firmware, rom, { symbols, onProgress: progress.update });
 		} finally {

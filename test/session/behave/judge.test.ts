@@ -6,7 +6,7 @@ import { type JudgeOptions, judge, otherMachine } from "../../../src/session/beh
 import { NO_RULES } from "../../../src/session/behave/rules.js";
 import { readScript } from "../../../src/session/behave/script.js";
 import { loadDigests } from "../../../src/session/digest.js";
-import { makeMachine } from "../../../src/session/machine.js";
+import { flashBytes, makeMachine } from "../../../src/session/machine.js";
 import { MemorySink } from "../../../src/trace/sink.js";
 import { TraceWriter } from "../../../src/trace/writer.js";
 import { parseScenario } from "../../../src/world/scenario/parse.js";
@@ -219,15 +219,16 @@ test("a run that is stopped cannot be judged", (t) => {
 });
 
 test("another build's flash: its own image, and what lay beyond both", (t) => {
-	const flash = machine.flash.slice();
+	const flash = flashBytes(machine.flash).slice();
 	flash[0x40000] = 7;
 	const { header } = open(record(echoMachine({ flash }), undefined, MS).bytes);
 	const larger = new Uint8Array(0x2000);
 	larger.set(tinyImage("v1.2.4 on 2020-02-03"));
 	const other = otherMachine(header, firmwareOf(larger), machine.rom);
-	t.is(other.flash[0x40000], 7);
-	t.is(Buffer.from(other.flash).indexOf("v1.2.4"), 100);
-	t.is(Buffer.from(other.flash).indexOf("v1.2.3"), -1);
+	const bytes = Buffer.from(flashBytes(other.flash));
+	t.is(bytes[0x40000], 7);
+	t.is(bytes.indexOf("v1.2.4"), 100);
+	t.is(bytes.indexOf("v1.2.3"), -1);
 });
 
 const SESSION = `  - expect: ">>> "
