@@ -31,6 +31,9 @@ const CACHES: Readonly<Record<string, string>> = {
 	"peripherals/pads.ts Pads.#sources": "wired once, while the chip is built",
 	"peripherals/slc.ts Slc.#dataReady": "wired once, while the chip is built",
 	"state/chip-state.ts ChipState.#restored": "listeners, added while the chip is built",
+	"state/chip-state.ts ChipState.#ways": "filled by the constructor",
+	"state/component-hash.ts PagedHash.#hashes": "the hashes of pages that have not changed since",
+	"state/component-hash.ts PagedHash.#stale": "which pages have",
 	"state/component-hash.ts TrackedHash.#fresh": "the hash of what has not changed since",
 	"memory/bus.ts Bus.#windowSize": "follows DPORT, set again after a restore",
 	"memory/bus.ts Bus.#windowOffset": "follows DPORT, set again after a restore",
@@ -44,6 +47,8 @@ const CACHES: Readonly<Record<string, string>> = {
 	"xtensa/code-cache.ts CodeCache.#listener": "wired once, while the chip is built",
 	"xtensa/code-cache.ts CodeCache.#used": "which pages hold decoded instructions, dropped at a restore",
 	"xtensa/cpu.ts Cpu.#wires": "a debugger's wish, without effect on the state",
+	"xtensa/tripwires.ts Tripwires.breaks": "filled by the constructor",
+	"xtensa/tripwires.ts Tripwires.#seen": "what watched memory held when the debugger looked last",
 	"xtensa/tripwires.ts Tripwires.map": "filled by the constructor",
 	"xtensa/warm-up.ts warm": "whether the host's compiler has seen the interpreter",
 };
@@ -59,6 +64,8 @@ const FIELD =
 	/^\t(?:(?:public|private|protected|static|override|abstract|declare) )*(readonly )?(#?\w+)[?!]?(?::|;| =).*/;
 /** A readonly field that holds something which can change. */
 const HOLDS_MUTABLE = / = (?:new |\[|\{)/;
+/** A constructor makes something that can change, and is no view of a buffer that is there. */
+const MADE = /^\t\tthis\.(#?\w+) = new (?:Map|Set|\w+Array)\b(?!.*buffer)/;
 const MODULE_VARIABLE = /^(?:export )?let (\w+)/;
 
 /** Everything in src/chip that can change and is no view of the buffer: "file Class.field" or "file variable". */
@@ -70,6 +77,8 @@ function mutablePlaces(): string[] {
 			inside = CLASS.exec(line)?.[1] ?? (line.startsWith("}") ? undefined : inside);
 			const variable = MODULE_VARIABLE.exec(line);
 			if (variable) found.push(`${path} ${variable[1]}`);
+			const made = MADE.exec(line);
+			if (made) found.push(`${path} ${inside}.${made[1]}`);
 			const field = inside === undefined ? null : FIELD.exec(line);
 			if (field && (!field[1] || HOLDS_MUTABLE.test(line))) found.push(`${path} ${inside}.${field[2]}`);
 		}
