@@ -8,7 +8,7 @@
  */
 import type { Bus } from "../memory/bus.js";
 import { CodeSpace } from "./code-cache.js";
-import { findInstruction, type Instruction, instructionLength, Op } from "./isa.js";
+import { findInstruction, INSTRUCTIONS, type Instruction, instructionLength, Op } from "./isa.js";
 import { OPERANDS, type Operand, operandValue, rawOperand } from "./operands.js";
 
 /** An instruction word without operands that cannot be executed. */
@@ -16,27 +16,41 @@ function illegal(word: number): number {
 	return Op.ILL | ((instructionLength(word) * 2) << 28);
 }
 
+/** Where an instruction's operands are in its word, and where they go. */
+interface Form {
+	/** Operation and length, packed. */
+	readonly base: number;
+	/** Bits at which register operands begin, in assembly order. */
+	readonly registers: readonly number[];
+	/** The first operand that is a number, and the last one if it is. */
+	readonly small: Operand | undefined;
+	readonly last: Operand | undefined;
+}
+
+function formOf({ op, length, operands }: Instruction): Form {
+	const all = operands.map((name): Operand => OPERANDS[name]);
+	const numbers = all.filter(({ kind }) => kind !== "register");
+	const last = all.at(-1);
+	return {
+		base: op | ((length * 2) << 28),
+		registers: all.filter(({ kind }) => kind === "register").map(({ fields }) => fields[0][0]),
+		small: numbers[0],
+		last: last?.kind === "register" ? undefined : last,
+	};
+}
+
+const FORMS: ReadonlyMap<Instruction, Form> = new Map(INSTRUCTIONS.map((i) => [i, formOf(i)]));
+
 /** Packs registers, the first number and the length. */
-function pack(instruction: Instruction, word: number): number {
-	let packed = instruction.op | ((instruction.length * 2) << 28);
-	let registerAt = 8;
-	let numbers = 0;
-	for (const name of instruction.operands) {
-		const operand: Operand = OPERANDS[name];
-		const raw = rawOperand(operand, word);
-		if (operand.kind === "register") {
-			packed |= raw << registerAt;
-			registerAt += 4;
-		} else if (numbers++ === 0) {
-			packed |= (raw & 31) << 20;
-		}
-	}
-	return packed;
+function pack({ base, registers, small }: Form, word: number): number {
+	let packed = base;
+	for (let i = 0; i < registers.length; i++) packed |= ((word >>> registers[i]) & 15) << (8 + 4 * i);
+	return small ? packed | ((rawOperand(small, word) & 31) << 20) : packed;
 }
 
 /** The immediate word of a packed instruction. */
-function immediate(instruction: Instruction, word: number, pc: number): number {
-	switch (instruction.op) {
+function immediate({ op, length }: Instruction, { last }: Form, word: number, pc: number): number {
+	switch (op) {
 		case Op.RSR:
 		case Op.WSR:
 		case Op.XSR:
@@ -44,15 +58,12 @@ function immediate(instruction: Instruction, word: number, pc: number): number {
 		case Op.EXTUI:
 			return (1 << operandValue("extuiWidth", word, pc)) - 1;
 		case Op.BREAK:
-			return instruction.length;
+			return length;
 		default:
 	}
-	const last = instruction.operands.at(-1);
-	if (last === undefined) return 0;
-	const operand: Operand = OPERANDS[last];
-	if (operand.kind === "register") return 0;
-	const value = operandValue(last, word, pc) | 0;
-	return operand.kind === "label" ? (value - CodeSpace.BASE) * 2 : value;
+	if (!last) return 0;
+	const value = last.value(rawOperand(last, word), pc) | 0;
+	return last.kind === "label" ? (value - CodeSpace.BASE) * 2 : value;
 }
 
 /**
@@ -68,9 +79,10 @@ export function decode(bus: Bus, pc: number, absoluteLiterals: boolean): boolean
 		bus.code.put(index, illegal(word), 0);
 		return true;
 	}
-	const packed = pack(instruction, word);
+	const form = FORMS.get(instruction)!;
+	const packed = pack(form, word);
 	if (instruction.op !== Op.L32R) {
-		bus.code.put(index, packed, immediate(instruction, word, pc));
+		bus.code.put(index, packed, immediate(instruction, form, word, pc));
 		return true;
 	}
 	const address = operandValue("literal16", word, pc) >>> 0;
