@@ -17,12 +17,10 @@ import { countInstructions } from "../xtensa/interpreter.js";
 import { consumedCycles } from "../xtensa/slice.js";
 import type { LoadListener, Machine } from "../xtensa/slow-path.js";
 import { plainStep } from "./plain-step.js";
-import { CLOCK_ADDRESS, FLASH_BUSY, FLASH_STATUS_ADDRESS } from "./registers.js";
+import { CLOCK_ADDRESS, FLASH_BUSY, FLASH_STATUS_ADDRESS, LONG_WAIT } from "./registers.js";
 import { SteadyRound } from "./steady-round.js";
 import { type TightLoop, tightLoop } from "./tight-loop.js";
 
-/** Ticks that a register must go on to read the same for its loop to be looked at: to follow a round is dear. */
-const LONG_WAIT = 512;
 /** Loads in a row that give the same value, before their place is taken for a poll. */
 const STREAK = 8;
 /** Instructions of the longest round, when the register says itself that it waits, and when the flash does. */

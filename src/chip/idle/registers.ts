@@ -22,6 +22,14 @@ export const STAMP_VALUE = 0x73;
 /** The flash's SPI controller: from the same state but for time, any access does the same but for time. */
 export const FLASH_SPI_BASE = 0x60000200;
 export const FLASH_SPI_SIZE = 0x100;
+/** Of its registers: what begins a command and says that one is under way, its address, and its data words. */
+export const FLASH_SPI_COMMAND = FLASH_SPI_BASE;
+export const FLASH_SPI_ADDRESS = FLASH_SPI_BASE + 0x04;
+export const FLASH_SPI_DATA = FLASH_SPI_BASE + 0x40;
+export const FLASH_SPI_DATA_SIZE = 0x40;
 /** What the flash last said of itself, and the bit that it is busy. */
 export const FLASH_STATUS_ADDRESS = FLASH_SPI_BASE + 0x10;
 export const FLASH_BUSY = 1;
+
+/** Ticks that a register must go on to read the same for its loop to be looked at: shorter waits are executed. */
+export const LONG_WAIT = 4096;

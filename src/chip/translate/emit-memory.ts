@@ -6,6 +6,7 @@
 import { Region } from "../memory/memories.js";
 import { Op } from "../xtensa/isa.js";
 import { Watched } from "../xtensa/tripwires.js";
+import { LONGEST_WAY } from "./checkpoints.js";
 import type { Emit } from "./emit-alu.js";
 import { Callee, type Emitter, Local } from "./emitter.js";
 import { first, type GuestInstruction, second } from "./instruction.js";
@@ -171,6 +172,7 @@ export function loadWordBody(e: Emitter): DefinedFunction {
 		code.end();
 		code.get(address);
 		code.get(cycles);
+		code.i32(LONGEST_WAY);
 		code.call(Callee.QUICK_LOAD);
 		code.tee(value);
 		code.i64(0, 0);
@@ -200,6 +202,7 @@ export function storeWordBody(e: Emitter): DefinedFunction {
 	if (!e.wires?.watches.some(({ writes }) => writes)) {
 		code.get(address);
 		code.get(cycles);
+		code.i32(LONGEST_WAY);
 		code.get(value);
 		code.call(Callee.QUICK_STORE);
 		code.open(Wasm.IF);

@@ -549,7 +549,10 @@ class InterpreterWriter {
 		code.access(Wasm.I32_STORE8, this.#places.scratch + Scratch.FOREIGN);
 	}
 
-	/** Pushes the address, and no cycles; the account says what is left at the start of the instruction. */
+	/**
+	 * Pushes the address, no cycles, and that behind the access none need be left; the account says what is left at the
+	 * start of the instruction.
+	 */
 	#openAccount(): void {
 		const { code } = this.#emitter;
 		code.storeAt(Wasm.I64_STORE, this.#places.scratch + Scratch.ACCOUNT, () => {
@@ -559,6 +562,7 @@ class InterpreterWriter {
 		});
 		code.get(Here.ADDRESS);
 		code.i32(0);
+		code.i32(-Cycles.APB);
 	}
 
 	/** Takes over what an access has cost. */

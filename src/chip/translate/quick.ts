@@ -1,6 +1,7 @@
 /**
  * Accesses to registers that are functions of the time alone, done without the host: reads of the system time and of
- * FRC2's count, and the watchdog's feed in its first stage. Each function is one for all of a chip's regions.
+ * FRC2's count, and the watchdog's feed in its first stage; and those of the flash's controller that begin and end
+ * nothing. Each function is one for all of a chip's regions.
  *
  * What would need more than that, or would end the slice, is left to the host, which then does all of it.
  */
@@ -11,6 +12,13 @@ import {
 	COUNT_ADDRESS,
 	COUNT_ENABLE,
 	COUNT_PRESCALE_SHIFT,
+	FLASH_SPI_ADDRESS,
+	FLASH_SPI_BASE,
+	FLASH_SPI_COMMAND,
+	FLASH_SPI_DATA,
+	FLASH_SPI_DATA_SIZE,
+	FLASH_STATUS_ADDRESS,
+	LONG_WAIT,
 	STAMP_ADDRESS,
 	STAMP_VALUE,
 } from "../idle/registers.js";
@@ -18,17 +26,22 @@ import { Region } from "../memory/memories.js";
 import type { ChipState } from "../state/chip-state.js";
 import { Word } from "../xtensa/cpu-state.js";
 import { Cycles } from "../xtensa/timing.js";
-import { LONGEST_WAY } from "./checkpoints.js";
 import { Scratch } from "./scratch.js";
 import { CodeWriter } from "./wasm/code.js";
 import { encodeModule, type Signature } from "./wasm/module.js";
 import { ValueType, Wasm } from "./wasm/opcodes.js";
 
-/** (address from DRAM, cycles that the account does not hold yet) -> the word, or a negative number: not done */
-export const QUICK_LOAD: Signature = { parameters: [ValueType.I32, ValueType.I32], results: [ValueType.I64] };
-/** (address from DRAM, cycles that the account does not hold yet, value) -> 1, or 0: not done */
-export const QUICK_STORE: Signature = {
+/**
+ * (address from DRAM, cycles that the account does not hold yet, those that must be left behind) -> the word, or a negative
+ * number: not done
+ */
+export const QUICK_LOAD: Signature = {
 	parameters: [ValueType.I32, ValueType.I32, ValueType.I32],
+	results: [ValueType.I64],
+};
+/** (address from DRAM, cycles that the account does not hold yet, those that must be left behind, value) -> 1, or 0: not done */
+export const QUICK_STORE: Signature = {
+	parameters: [ValueType.I32, ValueType.I32, ValueType.I32, ValueType.I32],
 	results: [ValueType.I32],
 };
 
@@ -49,7 +62,8 @@ const APB_SUBTICKS = { pll: 26, reset: 40 } as const;
 
 const OFFSET = 0;
 const CYCLES = 1;
-const VALUE = 2;
+const LEAST = 2;
+const VALUE = 3;
 
 class QuickWriter {
 	readonly code = new CodeWriter();
@@ -82,6 +96,19 @@ class QuickWriter {
 		this.#count();
 		code.end();
 		code.end();
+		this.#openIdleFlash();
+		this.#openFlashData();
+		this.#take(Cycles.APB);
+		this.#flashRegister();
+		code.access(Wasm.I32_LOAD, this.state.offsetOf("spi0", "regs"));
+		code.op(Wasm.I64_EXTEND_I32_U, Wasm.RETURN);
+		code.end();
+		code.end();
+		this.#at(FLASH_SPI_COMMAND);
+		this.#open(Cycles.APB);
+		this.#command();
+		code.end();
+		code.end();
 		code.i64(-1, -1);
 		return code.take();
 	}
@@ -105,8 +132,89 @@ class QuickWriter {
 		code.end();
 		code.end();
 		code.end();
+		this.#openIdleFlash();
+		for (const address of [FLASH_SPI_ADDRESS, FLASH_STATUS_ADDRESS]) {
+			this.#at(address);
+			this.#storeFlashRegister();
+			code.end();
+		}
+		this.#openFlashData();
+		this.#storeFlashRegister();
+		code.end();
+		code.end();
 		code.i32(0);
 		return code.take();
+	}
+
+	/** Opens: no command of the flash's controller is under way, or waits to be ended; and there is enough time left. */
+	#openIdleFlash(): void {
+		const { code } = this;
+		code.get(OFFSET);
+		code.i32((FLASH_SPI_BASE - Region.DRAM_BASE) | 0);
+		code.op(Wasm.I32_SUB);
+		code.i32(FLASH_SPI_DATA + FLASH_SPI_DATA_SIZE - FLASH_SPI_BASE);
+		code.op(Wasm.I32_LT_U);
+		this.#word("spi0", "busy");
+		code.op(Wasm.I32_EQZ, Wasm.I32_AND);
+		this.#isEnough(Cycles.APB);
+		code.op(Wasm.I32_AND);
+		code.open(Wasm.IF);
+	}
+
+	/** Opens: the access is to a data word. */
+	#openFlashData(): void {
+		const { code } = this;
+		code.get(OFFSET);
+		code.i32((FLASH_SPI_DATA - Region.DRAM_BASE) | 0);
+		code.op(Wasm.I32_SUB);
+		code.i32(FLASH_SPI_DATA_SIZE);
+		code.op(Wasm.I32_LT_U);
+		code.get(OFFSET);
+		code.i32(3);
+		code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_AND);
+		code.open(Wasm.IF);
+	}
+
+	/** Pushes which byte of the controller's registers the access is to. */
+	#flashRegister(): void {
+		const { code } = this;
+		code.get(OFFSET);
+		code.i32((FLASH_SPI_BASE - Region.DRAM_BASE) | 0);
+		code.op(Wasm.I32_SUB);
+	}
+
+	#storeFlashRegister(): void {
+		const { code } = this;
+		this.#flashRegister();
+		code.get(VALUE);
+		code.access(Wasm.I32_STORE, this.state.offsetOf("spi0", "regs"));
+		this.#take(Cycles.APB);
+		code.i32(1);
+		code.op(Wasm.RETURN);
+	}
+
+	/** What says that a command is under way: nothing, or what it is and for a while yet. Longer waits are the host's to look at. */
+	#command(): void {
+		const { code } = this;
+		this.#word("spi0", "busy");
+		code.op(Wasm.I32_EQZ);
+		code.open(Wasm.IF);
+		this.#take(Cycles.APB);
+		code.i64(0, 0);
+		code.op(Wasm.RETURN);
+		code.end();
+		this.#long("spi0", "doneAt");
+		this.#now();
+		code.op(Wasm.I64_SUB);
+		code.i64(0, 1);
+		code.op(Wasm.I64_SUB);
+		code.i64(0, LONG_WAIT);
+		code.op(Wasm.I64_LT_U);
+		code.open(Wasm.IF);
+		this.#take(Cycles.APB);
+		this.#word("spi0", "busy");
+		code.op(Wasm.I64_EXTEND_I32_U, Wasm.RETURN);
+		code.end();
 	}
 
 	/** FRC2's count, where it runs. */
@@ -170,10 +278,18 @@ class QuickWriter {
 	/** Opens: behind an access that costs `cycles` there is enough time left to go on. */
 	#open(cycles: number): void {
 		const { code } = this;
-		this.#left();
-		code.i32(LONGEST_WAY + Cycles.INSTRUCTION + cycles);
-		code.op(Wasm.I32_GE_S);
+		this.#isEnough(cycles);
 		code.open(Wasm.IF);
+	}
+
+	/** Pushes whether behind an access that costs `cycles` as much is left as must be. */
+	#isEnough(cycles: number): void {
+		const { code } = this;
+		this.#left();
+		code.i32(Cycles.INSTRUCTION + cycles);
+		code.op(Wasm.I32_SUB);
+		code.get(LEAST);
+		code.op(Wasm.I32_GE_S);
 	}
 
 	/** Opens: `long` is neither negative nor beyond what is exact everywhere. */
@@ -242,7 +358,7 @@ class QuickWriter {
 	}
 }
 
-/** The functions for a chip with this state, which must hold `clock`, `wdev`, `wdt` and `frc2`. */
+/** The functions for a chip with this state, which must hold `clock`, `wdev`, `wdt`, `frc2` and `spi0`. */
 export function quickAccesses(state: ChipState): Quick {
 	const build = (
 		signature: Signature,

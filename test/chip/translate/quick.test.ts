@@ -63,8 +63,8 @@ for (const [name, pll, double] of CLOCKS) {
 test("a read too far from where a clock began, or with too little time left, is left to the block", (t) => {
 	const chip = new Chip(benchConfig(), NO_OUTPUTS, "wasm");
 	const { quickLoad, quickStore } = quickAccesses(chip.state) as {
-		quickLoad: (offset: number, cycles: number) => bigint;
-		quickStore: (offset: number, cycles: number, value: number) => number;
+		quickLoad: (offset: number, cycles: number, least: number) => bigint;
+		quickStore: (offset: number, cycles: number, least: number, value: number) => number;
 	};
 	const account = new BigInt64Array(chip.state.buffer, chip.state.scratch, 1);
 	const cpu = chip.state.view(cpuComponent);
@@ -78,19 +78,19 @@ test("a read too far from where a clock began, or with too little time left, is 
 		new Uint32Array(clock.buffer, 0, 2),
 		chip.state.offsetOf("clock", "tick") >> 2,
 	);
-	t.is(quickLoad(time, 0), (1n << 20n) / 160n);
+	t.is(quickLoad(time, 0, 192), (1n << 20n) / 160n);
 	t.is(account[0], 998n);
-	t.is(quickStore(feed, 3, 0x73), 1);
-	t.is(quickStore(feed, 3, 0x74), 0);
+	t.is(quickStore(feed, 3, 192, 0x73), 1);
+	t.is(quickStore(feed, 3, 192, 0x74), 0);
 	t.is(account[0], 994n);
 	account[0] = 194n;
-	t.is(quickLoad(time, 0), -1n);
+	t.is(quickLoad(time, 0, 192), -1n);
 	account[0] = 1000n;
 	clock[0] = 1n << 48n;
 	new Uint32Array(chip.state.buffer).set(
 		new Uint32Array(clock.buffer, 0, 2),
 		chip.state.offsetOf("clock", "tick") >> 2,
 	);
-	t.is(quickLoad(time, 0), -1n);
-	t.is(quickLoad(8, 0), -1n);
+	t.is(quickLoad(time, 0, 192), -1n);
+	t.is(quickLoad(8, 0, 192), -1n);
 });

@@ -42,6 +42,7 @@ export const enum Wasm {
 	I32_GE_U = 0x4f,
 	I64_EQZ = 0x50,
 	I64_LT_S = 0x53,
+	I64_LT_U = 0x54,
 	I32_CLZ = 0x67,
 	I32_ADD = 0x6a,
 	I32_SUB = 0x6b,
