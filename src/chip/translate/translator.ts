@@ -23,7 +23,7 @@ import { INSTRUCTION_LIMIT, type Plan } from "./discover.js";
 import { type Drive, driverModule } from "./driver.js";
 import { Heat } from "./heat.js";
 import { After, Host } from "./host.js";
-import { type Interpret, interpreterModule, writeConstants } from "./interpreter-module.js";
+import { type Interpret, interpreterModule, writeConstants } from "./interpreter/module.js";
 import { NOTHING_QUICK, type Quick, quickAccesses } from "./quick.js";
 import { type Translation, translate } from "./region.js";
 import { type LiveRegion, RegionTable } from "./region-table.js";

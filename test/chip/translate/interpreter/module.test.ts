@@ -1,11 +1,11 @@
 /** The interpreter's loop as WebAssembly beside the interpreter, which is right: single instructions and short runs of them. */
 import test from "ava";
 import fc from "fast-check";
-import { Region } from "../../../src/chip/memory/memories.js";
-import { diffSnapshots } from "../../../src/chip/state/diff.js";
-import type { Tuning } from "../../../src/chip/translate/translator.js";
-import { INSTRUCTIONS, type Instruction, instructionLength } from "../../../src/chip/xtensa/isa.js";
-import { CODE, createMachine, type Machine } from "../xtensa/machine.js";
+import { Region } from "../../../../src/chip/memory/memories.js";
+import { diffSnapshots } from "../../../../src/chip/state/diff.js";
+import type { Tuning } from "../../../../src/chip/translate/translator.js";
+import { INSTRUCTIONS, type Instruction, instructionLength } from "../../../../src/chip/xtensa/isa.js";
+import { CODE, createMachine, type Machine } from "../../xtensa/machine.js";
 
 /** Nothing gets hot. */
 const COLD: Tuning = { pieceCycles: 1009, first: Infinity, later: Infinity, last: Infinity, warm: Infinity };
