@@ -60,6 +60,51 @@ for (const [name, pll, double] of CLOCKS) {
 	});
 }
 
+/** Writes and reads the flash's controller around reads of four and of 64 bytes, and adds up all that it gets. */
+const SPI = 0x60000200;
+const READ = 1 << 31;
+const READING = [
+	"addi a5, a5, 1",
+	"s32i a9, a2, 4",
+	"s32i a5, a2, 72",
+	"l32i a6, a2, 72",
+	"add a8, a8, a6",
+	"l32i a6, a2, 4",
+	"add a8, a8, a6",
+	"s32i a4, a2, 0",
+	"l32i a6, a2, 0",
+	"add a8, a8, a5",
+	`bnez a6, ${IRAM_BASE + 3 * 8}`,
+	"l32i a6, a2, 64",
+	"add a8, a8, a6",
+	"l32i a6, a2, 76",
+	"add a8, a8, a6",
+	"l32i a6, a2, 16",
+	"xor a8, a8, a6",
+	"s32i a8, a1, 0",
+	"xor a9, a9, a3",
+	`j ${IRAM_BASE}`,
+];
+
+for (const [name, pll, double] of CLOCKS) {
+	test(`the registers of the flash's controller at ${name}`, (t) => {
+		const both = bothEngines(READING, [DATA, SPI, 0x3c << 24, READ, 0, 0, 0, 0, 0x04000040], pll);
+		for (const chip of both) {
+			chip.bus.store(CPU_CLOCK, 4, double);
+			chip.settle();
+			chip.bus.store(SPI + 8, 4, 0x100);
+		}
+		const [interpreted, translated] = both;
+		for (let i = 0; i < 20; i++) {
+			for (const chip of both) chip.run(chip.tick + 5 * MS + 77 * i);
+			t.is(translated.tick, interpreted.tick);
+			const { layout } = interpreted.state;
+			t.deepEqual(diffSnapshots(layout, interpreted.snapshot(), translated.snapshot()), [], `run ${i}`);
+		}
+		t.true(interpreted.state.view(cpuComponent).ar[5] > 1000, "it reads");
+	});
+}
+
 test("a read too far from where a clock began, or with too little time left, is left to the block", (t) => {
 	const chip = new Chip(benchConfig(), NO_OUTPUTS, "wasm");
 	const { quickLoad, quickStore } = quickAccesses(chip.state) as {
