@@ -312,8 +312,7 @@ function candidates(op0: number, key: number): readonly Instruction[] {
 /** The instruction in the low 24 (or 16) bits of `word`, or undefined when the core has none such. */
 export function findInstruction(word: number): Instruction | undefined {
 	const op0 = word & 15;
-	const [shift, mask] = KEYS[op0];
-	const key = (word >>> shift) & mask;
+	const key = (word >>> KEYS[op0][0]) & KEYS[op0][1];
 	byKey[(op0 << 8) | key] ??= candidates(op0, key);
 	const found = byKey[(op0 << 8) | key]!;
 	for (let i = 0; i < found.length; i++) if ((word & found[i].mask) === found[i].match) return found[i];
