@@ -70,9 +70,6 @@ export interface TranslatorOptions {
 
 const TUNING: Tuning = { pieceCycles: 1009, first: 8192, later: 8192, last: 1024, warm: 32 };
 
-/** Whether the interpreter's loop goes on behind the instruction. */
-const isStraight = (op: Op): boolean => op !== Op.NONE && op < Op.J;
-
 export class Translator {
 	readonly #machine: Machine;
 	readonly #cpu: Int32Array;
@@ -309,27 +306,15 @@ export class Translator {
 		this.#sample();
 	}
 
-	/** Takes a sample where the code goes on behind the next jump. */
+	/** Takes a sample where the next jump goes to. */
 	#sample(): void {
 		const cpu = this.#cpu;
-		const { marked } = this.#machine.bus.code;
-		for (let steps = 0; steps < SAMPLE_STEPS; ) {
-			const start = cpu[Word.PC];
-			const index = (start - CodeSpace.BASE) * 2;
-			let end = index;
-			let cycles = 0;
-			let op: Op;
-			do {
-				op = marked[end] & 0xff;
-				end += marked[end] >>> 28;
-				cycles++;
-			} while (isStraight(op) && cycles < SAMPLE_STEPS);
-			// Loads may take longer: then the jump is for the next turn.
-			this.#interpretFor(cycles, true);
-			steps += cycles;
+		for (let i = 0; i < SAMPLE_STEPS; i++) {
+			const before = cpu[Word.PC];
+			this.#interpretFor(1, true);
 			const pc = cpu[Word.PC];
 			if (cpu[Word.LEFT] <= 0 || this.#table.at(pc)) return;
-			if (cpu[Word.STOP] !== 0 || pc === start || (pc - start) >>> 0 > (end - index) >> 1) {
+			if (cpu[Word.STOP] !== 0 || (pc - before) >>> 0 > 3) {
 				this.#warm(pc);
 				return;
 			}
