@@ -110,9 +110,7 @@ const store =
 const literal: Emit = ({ code, places, words }, i) => {
 	const at = i.immediate * 4;
 	if (at >= places.rom) code.i32(words[i.immediate]);
-	else {
-		code.loadAt(Wasm.I32_LOAD, at);
-	}
+	else code.loadAt(Wasm.I32_LOAD, at);
 	code.set(first(i));
 };
 

@@ -37,8 +37,8 @@ const readSpecial: Emit = (e, i) => {
 	e.code.set(first(i));
 };
 
-/** PS or what is asked for has changed by `i`: leaves behind it when that lets an interrupt in. */
-function lookForInterrupt(e: Emitter, i: GuestInstruction): void {
+/** Pushes whether an interrupt waits that PS, which `ps` pushes, lets in. */
+export function interruptWaits(e: Emitter, ps: () => void): void {
 	const { code } = e;
 	e.loadWord(Word.INT_LATCHED);
 	e.loadWord(Word.INT_LINES);
@@ -49,9 +49,15 @@ function lookForInterrupt(e: Emitter, i: GuestInstruction): void {
 	code.op(Wasm.I32_AND);
 	code.i32(0);
 	code.op(Wasm.I32_NE);
-	e.loadWord(Word.PS);
+	ps();
 	code.i32(Ps.INTLEVEL | Ps.EXCM);
 	code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_AND);
+}
+
+/** PS or what is asked for has changed by `i`: leaves behind it when that lets an interrupt in. */
+function lookForInterrupt(e: Emitter, i: GuestInstruction): void {
+	const { code } = e;
+	interruptWaits(e, () => e.loadWord(Word.PS));
 	code.open(Wasm.IF);
 	e.aside(() => {
 		e.count(i);

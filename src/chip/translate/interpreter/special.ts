@@ -4,6 +4,7 @@ import { Ps } from "../../xtensa/exceptions.js";
 import { Op } from "../../xtensa/isa.js";
 import { PS_MASK, Special } from "../../xtensa/special-registers.js";
 import { Cycles } from "../../xtensa/timing.js";
+import { interruptWaits } from "../emit-special.js";
 import { Wasm } from "../wasm/opcodes.js";
 import { Here, type Loop, SHIFTS } from "./loop.js";
 
@@ -72,18 +73,7 @@ function leaveUnlessPlain(loop: Loop): void {
 }
 
 /** To the slow path when FIRST as PS lets an interrupt in. */
-function leaveForInterrupt(loop: Loop): void {
-	const e = loop.emitter;
-	const { code } = e;
-	e.loadWord(Word.INT_LATCHED);
-	e.loadWord(Word.INT_LINES);
-	code.op(Wasm.I32_OR);
-	e.loadWord(Word.INTENABLE);
-	code.op(Wasm.I32_AND);
-	code.i32(0);
-	code.op(Wasm.I32_NE);
-	code.get(Here.FIRST);
-	code.i32(Ps.INTLEVEL | Ps.EXCM);
-	code.op(Wasm.I32_AND, Wasm.I32_EQZ, Wasm.I32_AND);
-	code.branch(loop.slow, Wasm.BR_IF);
+function leaveForInterrupt({ emitter, slow }: Loop): void {
+	interruptWaits(emitter, () => emitter.code.get(Here.FIRST));
+	emitter.code.branch(slow, Wasm.BR_IF);
 }
